@@ -1,0 +1,70 @@
+/** Every fault a person can meet: its stable code and the exit status of the command line (1: the job failed, 2: wrong use). */
+export const FAULT_EXIT = {
+  usage: 2,
+  'file.missing': 2,
+  'file.unreadable': 1,
+  'file.unwritable': 1,
+  'file.disk-full': 1,
+  'image.undecodable': 1,
+  'image.too-large': 1,
+  'mask.size-differs': 1,
+  'data.empty': 1,
+  'data.no-good': 1,
+  'data.too-few': 1,
+  'data.no-test': 1,
+  'data.layout-unknown': 1,
+  'data.csv-invalid': 1,
+  'data.changed': 1,
+  'run.exists': 2,
+  'run.missing': 2,
+  'run.unfinished': 1,
+  'run.locked': 1,
+  'run.version': 1,
+  'run.damaged': 1,
+  'settings.invalid': 2,
+  'detector.unknown': 2,
+  'device.unknown': 2,
+  'compute.kernel-unknown': 1,
+  'compute.symbolic-read': 1,
+  'compute.shape': 1,
+  'compute.out-of-memory': 1,
+  'training.not-finite': 1,
+  'engine.lost': 1,
+  internal: 1,
+} as const satisfies Record<string, 1 | 2>
+
+export type FaultCode = keyof typeof FAULT_EXIT
+
+/** Three whole sentences, shown to people as they are. */
+export type FaultText = { readonly what: string; readonly why: string; readonly do: string }
+
+/** Anything JSON can carry; lets callers act on a fault without reading its text. */
+export type FaultData = Readonly<Record<string, string | number | boolean | null>>
+
+/** A fault as it crosses a process border. */
+export type FaultRecord = { readonly code: FaultCode; readonly text: FaultText; readonly data?: FaultData; readonly reference?: string }
+
+/** Something a person can act on. A bug is a plain Error; a cancellation is no error at all. */
+export class Fault extends Error {
+  readonly code: FaultCode
+  readonly text: FaultText
+  readonly data: FaultData | undefined
+
+  constructor(code: FaultCode, text: FaultText, options: { cause?: unknown; data?: FaultData } = {}) {
+    super(`${text.what} ${text.why} ${text.do}`, { cause: options.cause })
+    this.name = 'Fault'
+    this.code = code
+    this.text = text
+    this.data = options.data
+  }
+
+  /** The fault as plain data, to be sent or stored. */
+  toRecord(): FaultRecord {
+    return this.data === undefined ? { code: this.code, text: this.text } : { code: this.code, text: this.text, data: this.data }
+  }
+
+  /** The fault again, on the other side of a border. */
+  static fromRecord(record: FaultRecord): Fault {
+    return new Fault(record.code, record.text, record.data === undefined ? {} : { data: record.data })
+  }
+}

@@ -1,0 +1,111 @@
+import type { FaultRecord } from '#domain/faults.ts'
+import type { Dataset } from '#domain/parts.ts'
+import type { Fields, Run, SettingValues } from '#domain/run.ts'
+import type { Progress } from '#domain/work.ts'
+
+/** What the engine process is asked to do. One process, one job; paths are absolute. */
+export type Job =
+  | {
+      readonly kind: 'train'
+      /** The run folder; the engine holds its lock while it writes. */
+      readonly run: string
+      readonly start:
+        | { readonly how: 'new'; readonly dataset: Dataset; readonly detector: string; readonly preset: string; readonly settings: SettingValues; readonly seed: number; readonly reduction: string }
+        | { readonly how: 'resume' }
+      readonly device: string
+    }
+  | {
+      readonly kind: 'score'
+      readonly run: string
+      readonly device: string
+      readonly parts: readonly ScorePart[]
+      /** Folder for residual maps (16-bit PNG, 65535 = 1.0), or none. */
+      readonly maps?: string
+    }
+  | {
+      readonly kind: 'evaluate'
+      readonly run: string
+      readonly device: string
+      readonly parts: readonly ScorePart[]
+      /** Folder for the contact sheet, or none. */
+      readonly out?: string
+    }
+  | { readonly kind: 'export'; readonly run: string; readonly out: string; readonly metadata: Readonly<Record<string, string>> }
+  | { readonly kind: 'devices' }
+  | { readonly kind: 'detectors' }
+  | { readonly kind: 'sample'; readonly out: string; readonly seed: number }
+  | { readonly kind: 'bench'; readonly what: string; readonly device: string; readonly batch: number; readonly seconds: number }
+
+/** A picture to score, with its masks where truth is known. */
+export type ScorePart = { readonly name: string; readonly path: string; readonly masks: readonly string[]; readonly defective: boolean | null }
+
+/** One scored part: every score part by name, or the fault that kept it from being scored. */
+export type ScoreRow =
+  | { readonly name: string; readonly score: number; readonly parts: Readonly<Record<string, number>>; readonly map?: string }
+  | { readonly name: string; readonly fault: FaultRecord }
+
+export type PixelMetrics = {
+  /** Pooled over all pixels of parts that are good or have a mask; null when no mask exists. */
+  readonly pixelAuroc: number | null
+  /** Per-region overlap integrated to a false-positive rate of 0.3, divided by 0.3. */
+  readonly pro: number | null
+  readonly maskedParts: number
+}
+
+export type DeviceReport = {
+  readonly id: string
+  readonly title: string
+  readonly runtime: string
+  readonly usable: boolean
+  /** Why it is not usable; '' when it is. */
+  readonly reason: string
+  /** Largest relative error against the reference, for each check of the self-test. */
+  readonly selfTest: Readonly<Record<string, number>>
+}
+
+export type DetectorReport = {
+  readonly id: string
+  readonly title: string
+  readonly sentence: string
+  readonly source: string
+  readonly fields: Fields
+  readonly presets: Readonly<Record<string, { readonly title: string; readonly sentence: string; readonly settings: SettingValues }>>
+  readonly reductions: readonly { readonly id: string; readonly title: string }[]
+}
+
+/** What each kind of job gives at its end. */
+export type JobResult = {
+  train: { readonly run: Run }
+  score: { readonly rows: readonly ScoreRow[] }
+  evaluate: { readonly rows: readonly ScoreRow[]; readonly pixels: PixelMetrics; readonly contactSheet?: string; readonly secondsPerImage: number }
+  export: { readonly out: string; readonly sizeBytes: number }
+  devices: { readonly devices: readonly DeviceReport[] }
+  detectors: { readonly detectors: readonly DetectorReport[] }
+  sample: { readonly out: string; readonly images: number }
+  bench: { readonly figures: Readonly<Record<string, unknown>> }
+}
+
+/** One epoch of training, as a line of history.jsonl and as an event. */
+export type EpochRecord = {
+  readonly stage: string
+  readonly epoch: number
+  readonly epochs: number
+  readonly step: number
+  readonly losses: Readonly<Record<string, number>>
+  readonly imagesPerSecond: number
+  readonly secondsLeft: number
+}
+
+/** Engine to host. Exactly one of the last four ends a job. */
+export type EngineMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'epoch'; readonly record: EpochRecord }
+  | { readonly type: 'warning'; readonly text: string }
+  | { readonly type: 'done'; readonly result: JobResult[Job['kind']] }
+  | { readonly type: 'failed'; readonly fault: FaultRecord }
+  | { readonly type: 'paused'; readonly checkpoint: string }
+  | { readonly type: 'cancelled' }
+
+/** Host to engine. `pause` saves a checkpoint and ends; `cancel` ends at once and keeps the last checkpoint. */
+export type HostMessage = { readonly type: 'job'; readonly job: Job } | { readonly type: 'pause' } | { readonly type: 'cancel' }

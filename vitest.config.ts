@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+// tfjs-core's ES modules do not load in Node as they are; Vite transforms them.
+const inline = { server: { deps: { inline: [/@tensorflow/] } } }
+
+/** A folder of test/ is a project: it is named after what its tests need to run. */
+const project = (name: string, testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...inline },
+})
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [project('unit', 10_000), project('compute', 120_000), project('host', 180_000)],
+  },
+})
