@@ -1,23 +1,30 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
-import { resolve } from 'node:path'
+import { chmodSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Plugin } from 'vite'
 
-// Four Node entries share one build, so the engine that the command line starts is the very file that the desktop starts.
 const entry = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
+/** `npx residuum` starts the file itself, so it must be executable. */
+const executableCli: Plugin = {
+  name: 'executable-cli',
+  writeBundle: ({ dir }, bundle) => {
+    if (dir !== undefined && 'cli/index.js' in bundle) chmodSync(join(dir, 'cli/index.js'), 0o755)
+  },
+}
+
+// The Node entries share one build, so the engine that the command line starts is the very file that the desktop starts.
+// What stands under `dependencies` stays outside; tfjs is a development dependency because its ES modules do not load in
+// Node unbundled, and so ends up in the engine's file, the only one that imports it.
 export default defineConfig({
   main: {
+    plugins: [executableCli],
     build: {
       outDir: 'out',
-      emptyOutDir: false,
       sourcemap: true,
-      lib: { entry: {} , formats: ['es'] },
-      rollupOptions: {
-        input: {
-          'main/index': entry('main/index.ts'),
-          'engine/index': entry('engine/index.ts'),
-          'cli/index': entry('cli/index.ts'),
-        },
+      rolldownOptions: {
+        input: { 'main/index': entry('main/index.ts'), 'engine/index': entry('engine/index.ts'), 'cli/index': entry('cli/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
@@ -25,16 +32,13 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: {
-        input: { index: entry('preload/index.ts') },
-        // A sandboxed preload must be CommonJS.
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
-      },
+      // A sandboxed preload must be CommonJS.
+      rolldownOptions: { input: { index: entry('preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
   renderer: {
     root: 'src/renderer',
     plugins: [svelte()],
-    build: { outDir: 'out/renderer', rollupOptions: { input: entry('renderer/index.html') } },
+    build: { outDir: 'out/renderer', rolldownOptions: { input: entry('renderer/index.html') } },
   },
 })

@@ -73,11 +73,14 @@ export type DetectorReport = {
   readonly reductions: readonly { readonly id: string; readonly title: string }[]
 }
 
+/** What became of the parts; the rows themselves were sent as they came, so that neither side holds them. */
+export type ScoredCounts = { readonly scored: number; readonly unreadable: number; readonly secondsPerImage: number }
+
 /** What each kind of job gives at its end. */
 export type JobResult = {
   train: { readonly run: Run }
-  score: { readonly rows: readonly ScoreRow[] }
-  evaluate: { readonly rows: readonly ScoreRow[]; readonly pixels: PixelMetrics; readonly contactSheet?: string; readonly secondsPerImage: number }
+  score: ScoredCounts
+  evaluate: ScoredCounts & { readonly pixels: PixelMetrics; readonly contactSheet?: string }
   export: { readonly out: string; readonly sizeBytes: number }
   devices: { readonly devices: readonly DeviceReport[] }
   detectors: { readonly detectors: readonly DetectorReport[] }
@@ -102,6 +105,8 @@ export type EngineMessage =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'warning'; readonly text: string }
+  /** Scored parts, a batch at a time, in the order in which they were asked for. */
+  | { readonly type: 'rows'; readonly rows: readonly ScoreRow[] }
   | { readonly type: 'done'; readonly result: JobResult[Job['kind']] }
   | { readonly type: 'failed'; readonly fault: FaultRecord }
   | { readonly type: 'paused'; readonly checkpoint: string }

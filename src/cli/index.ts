@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import { VERSION } from '#domain/version.ts'
+console.log(VERSION)
