@@ -49,22 +49,26 @@ export class Fault extends Error {
   readonly code: FaultCode
   readonly text: FaultText
   readonly data: FaultData | undefined
+  /** For `internal`: the number under which the log has the stack. */
+  readonly reference: string | undefined
 
-  constructor(code: FaultCode, text: FaultText, options: { cause?: unknown; data?: FaultData } = {}) {
+  constructor(code: FaultCode, text: FaultText, options: { cause?: unknown; data?: FaultData | undefined; reference?: string | undefined } = {}) {
     super(`${text.what} ${text.why} ${text.do}`, { cause: options.cause })
     this.name = 'Fault'
     this.code = code
     this.text = text
     this.data = options.data
+    this.reference = options.reference
   }
 
   /** The fault as plain data, to be sent or stored. */
   toRecord(): FaultRecord {
-    return this.data === undefined ? { code: this.code, text: this.text } : { code: this.code, text: this.text, data: this.data }
+    const { code, text, data, reference } = this
+    return { code, text, ...(data !== undefined && { data }), ...(reference !== undefined && { reference }) }
   }
 
   /** The fault again, on the other side of a border. */
   static fromRecord(record: FaultRecord): Fault {
-    return new Fault(record.code, record.text, record.data === undefined ? {} : { data: record.data })
+    return new Fault(record.code, record.text, { data: record.data, reference: record.reference })
   }
 }
