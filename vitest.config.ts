@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 // tfjs-core's ES modules do not load in Node as they are; Vite transforms them.
 const inline = { server: { deps: { inline: [/@tensorflow/] } } }
+// Vitest ignores the `module` field, by which the build finds these; without it the CommonJS twin of tfjs-core is loaded beside.
+const alias = [{ find: /^(@tensorflow\/tfjs-(core|backend-cpu))$/, replacement: '$1/dist/index.js' }]
 
 /** A folder of test/ is a project: it is named after what its tests need to run. */
 const project = (name: string, testTimeout: number) => ({
   extends: true as const,
+  resolve: { alias },
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...inline },
 })
 
