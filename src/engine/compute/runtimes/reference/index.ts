@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import { setBackend, tidy } from '#engine/compute/tfjs.ts'
 import type { Blocks, CompileOptions, Program, Runtime, Specs, TensorFn } from '#engine/compute/program.ts'
 import { BlockState } from './state.ts'
-import { checkInputs, toBlock, toTensor } from './tensors.ts'
+import { checkInputs } from '#engine/compute/runtimes/check.ts'
+import { toBlock, toTensor } from './tensors.ts'
 
 export const referenceRuntime: Runtime = {
   id: 'reference',

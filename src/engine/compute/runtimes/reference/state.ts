@@ -1,5 +1,5 @@
 import type { Block, Blocks, State } from '#engine/compute/program.ts'
-import { checkSpec } from './tensors.ts'
+import { checkSpec } from '#engine/compute/runtimes/check.ts'
 
 /** State as plain blocks in memory, shared by the programs compiled with it. */
 export class BlockState implements State {
