@@ -1,7 +1,7 @@
 import type { Sorted } from '#domain/statistics/sorted.ts'
 import { justAbove, singleLine } from '#domain/threshold.ts'
 import { isShare, refuse, type ProposedLine, type Rule } from './rule.ts'
-import { countOf, DIRECTION, percent, SAME_PRODUCTION } from './sentences.ts'
+import { countOf, DIRECTION, percent, SAME_PRODUCTION, whole } from './sentences.ts'
 
 /**
  * The k-th smallest of n calibration scores, k = ceil((n + 1)(1 - a)): a new good part scores above it with a chance of at most a, on
@@ -21,7 +21,7 @@ export const calibrationQuantile = {
     const needed = Math.ceil(1 / overkill - 1 - ROUNDING)
     return {
       kind: 'refused',
-      reason: `Needs ${countOf(needed, 'calibration normal')} for ${percent(overkill)} overkill on average; there are ${n}.`,
+      reason: `Needs ${countOf(needed, 'calibration normal')} for ${percent(overkill)} overkill on average; there are ${whole(n)}.`,
       needed,
       offer: n === 0 ? null : lineAt(calibration, n, 1 / (n + 1)),
     }
@@ -45,7 +45,7 @@ function lineAt(calibration: Sorted, k: number, overkill: number): ProposedLine 
       `Rests on ${countOf(n, 'calibration normal')} alone; without known defects it says nothing about escapes.`,
       `On average over calibration sets at most ${percent(overkill)} of good parts are flagged (overkill); with this set it can be more.`,
       SAME_PRODUCTION,
-      `The line stands just above calibration score number ${k} from the bottom; a part with exactly that score passes.`,
+      `The line stands just above calibration score number ${whole(k)} from the bottom; a part with exactly that score passes.`,
       DIRECTION,
     ],
     figures: { normals: n, rank: k, score, expectedOverkill: (n + 1 - k) / (n + 1) },

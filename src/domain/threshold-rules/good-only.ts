@@ -2,7 +2,7 @@ import { binomialTail, orderStatisticCdf, orderStatisticQuantile } from '#domain
 import type { Sorted } from '#domain/statistics/sorted.ts'
 import { justAbove, singleLine } from '#domain/threshold.ts'
 import { isShare, refuse, type ProposedLine, type Rule } from './rule.ts'
-import { countOf, DIRECTION, percent, SAME_PRODUCTION } from './sentences.ts'
+import { countOf, DIRECTION, percent, SAME_PRODUCTION, whole } from './sentences.ts'
 
 /**
  * A tolerance limit (Wilks 1941). Of n calibration scores the share of all good parts that score *above* the k-th largest follows
@@ -24,7 +24,7 @@ export const goodOnly = {
     if (n >= needed) return lineAt(calibration, largestRank(n, overkill, certainty), certainty, overkill)
     return {
       kind: 'refused',
-      reason: `Needs ${countOf(needed, 'calibration normal')} for at most ${percent(overkill)} overkill, ${percent(certainty)} sure; there are ${n}.`,
+      reason: `Needs ${countOf(needed, 'calibration normal')} for at most ${percent(overkill)} overkill, ${percent(certainty)} sure; there are ${whole(n)}.`,
       needed,
       offer: n === 0 ? null : lineAt(calibration, 1, certainty, orderStatisticQuantile(certainty, 1, n)),
     }
@@ -54,7 +54,7 @@ function largestRank(n: number, overkill: number, certainty: number): number {
 function lineAt(calibration: Sorted, rank: number, certainty: number, overkill: number): ProposedLine {
   const n = calibration.length
   const score = calibration[n - rank] as number
-  const place = rank === 1 ? 'the highest calibration score' : `calibration score number ${rank} from the top`
+  const place = rank === 1 ? 'the highest calibration score' : `calibration score number ${whole(rank)} from the top`
   return {
     kind: 'line',
     line: singleLine(justAbove(score)),

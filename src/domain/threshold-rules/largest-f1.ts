@@ -2,7 +2,7 @@ import { largestF1 as findLargestF1 } from '#domain/statistics/ranking.ts'
 import { mergeScores } from '#domain/statistics/steps.ts'
 import { singleLine } from '#domain/threshold.ts'
 import { refuse, type Rule } from './rule.ts'
-import { CHOSEN_ON_SET, DIRECTION, figure } from './sentences.ts'
+import { CHOSEN_ON_SET, countOf, DIRECTION, figure } from './sentences.ts'
 
 /** The lowest score at which F1 over the acceptance set is largest, as papers and libraries report it. */
 export const largestF1 = {
@@ -17,7 +17,7 @@ export const largestF1 = {
       kind: 'line',
       line: singleLine(best.threshold),
       assumptions: [
-        `F1 is ${figure(best.value)} with ${good.length} good and ${defective.length} defective parts; with another share of defects it is another line.`,
+        `F1 is ${figure(best.value)} with ${countOf(good.length, 'good part')} and ${countOf(defective.length, 'known defect')}; with another share of defects it is another line.`,
         'For comparison with papers only: an escape and an overkill weigh the same here, and defects are as common as in the set.',
         CHOSEN_ON_SET,
         DIRECTION,

@@ -19,7 +19,12 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(4)))
 }
 
+/** A whole number with commas: "1,234,567". */
+export function whole(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
 /** "1 good part", "12 good parts", "1,000 good parts". */
 export function countOf(count: number, noun: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${noun}${count === 1 ? '' : 's'}`
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`
 }

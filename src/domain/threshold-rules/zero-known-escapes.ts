@@ -2,7 +2,7 @@ import { zeroOfBound } from '#domain/statistics/rate.ts'
 import { countAtLeast, countBelow } from '#domain/statistics/sorted.ts'
 import { midway, singleLine } from '#domain/threshold.ts'
 import { refuse, type Rule } from './rule.ts'
-import { countOf, DIRECTION, figure, percent } from './sentences.ts'
+import { countOf, DIRECTION, figure, percent, whole } from './sentences.ts'
 
 /**
  * Midway between the lowest defective score and the next lower good one; on the lowest defective score if no good part is lower. The
@@ -32,7 +32,7 @@ export const zeroKnownEscapes = {
         `0 of ${countOf(defective.length, 'known defect')} escape; 95 % sure that the true rate is at most ${percent(zeroOfBound(defective.length))}, for defects of these kinds in this mix.`,
         good.length === 0
           ? 'No good parts in the acceptance set: overkill cannot be estimated.'
-          : `It flags ${flagged} of ${countOf(good.length, 'good part')} (overkill ${percent(flagged / good.length)}).`,
+          : `It flags ${whole(flagged)} of ${countOf(good.length, 'good part')} (overkill ${percent(flagged / good.length)}).`,
         'One defect that scores low, or a good part labelled defective by mistake, moves this line alone: look at the lowest ones.',
         DIRECTION,
       ],
