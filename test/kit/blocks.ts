@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { engine } from '#engine/compute/tfjs.ts'
 import { block } from '#engine/compute/program.ts'
 import type { Block, Blocks, Runtime, Specs, TensorFn } from '#engine/compute/program.ts'
 import { RUNTIMES } from '#engine/compute/runtimes/registry.ts'
@@ -41,4 +42,9 @@ export function worstError(actual: Block | undefined, expected: { readonly data:
     largest = Math.max(largest, Math.abs(expected.data[i]!))
   }
   return worst / largest
+}
+
+/** Tensors that tfjs holds, on any backend: `memory()` asks the backend, and one that records has none to tell of. */
+export function liveTensors(): number {
+  return engine().state.numTensors
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { grad, leakyRelu, memory, mul, sqrt, square, sub, sum } from '#engine/compute/tfjs.ts'
+import { grad, leakyRelu, mul, sqrt, square, sub, sum } from '#engine/compute/tfjs.ts'
 import type { Scalar, Tensor } from '#engine/compute/tfjs.ts'
 import type { TensorFn } from '#engine/compute/program.ts'
 import { makeDraw } from '#domain/random.ts'
@@ -8,7 +8,7 @@ import type { Block } from '#engine/compute/program.ts'
 import { halve } from '#engine/nn/convolution.ts'
 import { lossAndGradients } from '#engine/nn/gradients.ts'
 import { smallNormal } from '#engine/nn/initial.ts'
-import { COMPUTING, evaluate } from '#test/kit/blocks.ts'
+import { COMPUTING, evaluate, liveTensors } from '#test/kit/blocks.ts'
 
 /** A critic of two convolutions and the penalty (|d critic / dx| - 1)² on it: Gulrajani 2017, equation 3. */
 const penalty: TensorFn = (all) => {
@@ -55,13 +55,13 @@ describe.each(COMPUTING)('gradients on $id', (runtime) => {
       const result = lossAndGradients(all, ['x'], ({ x }) => ({ loss: sum(square(x!)) as Scalar, beside: { twice: mul(x!, 2), same: x! } }))
       return { dx: result.gradients['x']!, ...result.beside }
     }
-    const before = memory().numTensors
+    const before = liveTensors()
     const { dx, twice, same } = await evaluate(runtime, fn, { x: block([2], Float32Array.of(3, -1)) })
     expect([dx, twice, same].map((result) => [...result!.data])).toEqual([
       [6, -2],
       [6, -2],
       [3, -1],
     ])
-    expect(memory().numTensors).toBe(before)
+    expect(liveTensors()).toBe(before)
   })
 })

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { add, memory, mul, square, sum } from '#engine/compute/tfjs.ts'
+import { add, mul, square, sum } from '#engine/compute/tfjs.ts'
 import { block, scalarBlock } from '#engine/compute/program.ts'
 import type { TensorFn } from '#engine/compute/program.ts'
 import { nullRuntime } from '#engine/compute/runtimes/null/index.ts'
 import { referenceRuntime } from '#engine/compute/runtimes/reference/index.ts'
 import { RUNTIMES } from '#engine/compute/runtimes/registry.ts'
+import { liveTensors } from '#test/kit/blocks.ts'
 
 const cpu = { device: 'reference' }
 const three = { dtype: 'float32', shape: [3] } as const
@@ -53,9 +54,9 @@ describe('reference', () => {
   test('keeps no tensor alive after a run', async () => {
     const state = await referenceRuntime.state({ weight: block([3], Float32Array.of(1, 2, 3)) }, 'reference')
     const program = await referenceRuntime.compile(accumulate, { x: three }, { ...cpu, state })
-    const before = memory().numTensors
+    const before = liveTensors()
     for (let run = 0; run < 5; run++) await program.run({ x: block([3], Float32Array.of(1, 1, 1)) })
-    expect(memory().numTensors).toBe(before)
+    expect(liveTensors()).toBe(before)
   })
 
   test('refuses an input of another shape and says both shapes', async () => {
