@@ -86,7 +86,7 @@ export type Evaluation = {
   readonly thresholds: Readonly<Record<RuleId, ThresholdReport>>
 }
 
-/** Everything `residuum evaluate` says of scores. A few thousand parts take 0.2 s; a million about 5 s, nearly all of it the bootstrap. */
+/** Everything `residuum evaluate` says of scores. 3,000 parts take 0.1 s; a million about 4 s, most of it the bootstrap. */
 export function evaluateScores(input: EvaluationInput): Evaluation {
   const { truths, defectTypes, seed, settings = DEFAULT_RULE_SETTINGS } = input
   const scores = Array.from(input.scores)
