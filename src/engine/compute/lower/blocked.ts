@@ -1,3 +1,4 @@
+import type { Value } from '#engine/compute/trace/graph.ts'
 import type { Builder } from './builder.ts'
 import { BLOCKED, physicalShape } from './layout.ts'
 import type { OnnxAttribute } from './onnx-writer.ts'
@@ -35,4 +36,11 @@ export function channelwise(builder: Builder, x: string, shape: readonly number[
   const attributes = { kernel_shape: [1, 1], group: c, ...activationAttributes(activation) }
   const result = builder.emit('Conv', inputs, attributes, NCHWC_DOMAIN)
   return builder.reshape(result, physicalShape(BLOCKED, shape, builder.block))
+}
+
+/** Whether a value has one number for each channel of a picture of this shape. */
+export function isChannelVector(value: Value, shape: readonly number[]): boolean {
+  if (shape.length !== 4 || value.source.kind === 'splat') return false
+  const channels = shape[3] as number
+  return value.shape.at(-1) === channels && value.shape.slice(0, -1).every((side) => side === 1) && channels > 1
 }

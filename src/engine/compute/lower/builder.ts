@@ -16,11 +16,13 @@ export type Abilities = {
 
 /** Collects ONNX nodes and remembers in which layouts each traced value is at hand. */
 export class Builder {
-  readonly nodes: OnnxNode[] = []
   readonly initialisers: OnnxTensor[] = []
   readonly block: number
   readonly #held = new Map<Value, Held[]>()
   readonly #constants = new Map<string, string>()
+  readonly #nodes: OnnxNode[] = []
+  readonly #made = new Set<string>()
+  readonly #renamed = new Map<string, string>()
   #count = 0
 
   constructor(abilities: Abilities) {
@@ -41,7 +43,8 @@ export class Builder {
     domain = '',
   ): string[] {
     const outputs = Array.from({ length: count }, () => `${op}_${this.#count++}`)
-    this.nodes.push({ op, domain, name: outputs[0] ?? op, inputs, outputs, attributes })
+    for (const name of outputs) this.#made.add(name)
+    this.#nodes.push({ op, domain, name: outputs[0] ?? op, inputs, outputs, attributes })
     return outputs
   }
 
@@ -53,6 +56,11 @@ export class Builder {
   /** One number as an initialiser. */
   scalar(value: number, type: ValueType = 'float32'): string {
     return this.#constant(`${type} ${Object.is(value, -0) ? '-0' : value}`, (name) => scalarTensor(name, value, type))
+  }
+
+  /** The same number `count` times as an initialiser; stored once. */
+  filled(count: number, value: number): string {
+    return this.#constant(`${count} x ${value}`, (name) => floatTensor(name, [count], new Float32Array(count).fill(value)))
   }
 
   /** Numbers as an initialiser. */
@@ -130,6 +138,21 @@ export class Builder {
   slice(name: string, starts: readonly number[], ends: readonly number[], axes: readonly number[], steps?: readonly number[]): string {
     const lists = [starts, ends, axes, ...(steps === undefined ? [] : [steps])]
     return this.emit('Slice', [name, ...lists.map((list) => this.integers(list))])
+  }
+
+  /**
+   * Gives a value its name as an output of the graph. The operator that made it takes the name on; an Identity, which copies, is left
+   * for what no operator made (an input, a constant) and for one value under two names.
+   */
+  output(name: string, held: string): void {
+    if (this.#made.has(held) && !this.#renamed.has(held)) this.#renamed.set(held, name)
+    else this.#nodes.push({ op: 'Identity', inputs: [held], outputs: [name] })
+  }
+
+  /** Every operator, in an order that can run. */
+  nodes(): OnnxNode[] {
+    const rename = (names: readonly string[]): string[] => names.map((name) => this.#renamed.get(name) ?? name)
+    return this.#nodes.map((node) => ({ ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) }))
   }
 
   #fromSource(value: Value): string {

@@ -1,6 +1,7 @@
 import type { Graph, Node, Value } from '#engine/compute/trace/graph.ts'
 import { inputOf, outputOf, sameShape } from '#engine/compute/trace/graph.ts'
 import type { Activation } from './blocked.ts'
+import { isChannelVector } from './blocked.ts'
 
 /** x * scale + shift (+ sum), one scale and shift for each channel, then an activation. */
 export type Affine = {
@@ -108,11 +109,4 @@ function channelScale(node: Node): { readonly x: Value; readonly scale: Value } 
   const [a, b] = [inputOf(node, 0), inputOf(node, 1)]
   if (isChannelVector(b, a.shape)) return { x: a, scale: b }
   return isChannelVector(a, b.shape) ? { x: b, scale: a } : undefined
-}
-
-/** Whether a value has one number for each channel of a picture of this shape. */
-function isChannelVector(value: Value, shape: readonly number[]): boolean {
-  if (shape.length !== 4 || value.source.kind === 'splat') return false
-  const channels = shape[3] as number
-  return value.shape.at(-1) === channels && value.shape.slice(0, -1).every((side) => side === 1) && channels > 1
 }

@@ -57,13 +57,13 @@ export function lower(graph: Graph, options: LowerOptions): Lowered {
   }
   const outputs = [...graph.outputs].map(([name, value]) => {
     const output = { ...describe(name, value), name: outputName(graph, name) }
-    builder.nodes.push({ op: 'Identity', inputs: [builder.get(value, lies(name, value))], outputs: [output.name] })
+    builder.output(output.name, builder.get(value, lies(name, value)))
     return output
   })
   return {
     inputs: [...graph.inputs].map(([name, value]) => describe(name, value)),
     outputs,
-    nodes: builder.nodes,
+    nodes: builder.nodes(),
     initialisers: builder.initialisers,
   }
 }

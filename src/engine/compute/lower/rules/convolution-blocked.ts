@@ -63,17 +63,8 @@ function phasesOf(node: Node, axis: 0 | 1): Phase[] | undefined {
   return phases.every(({ taps, before, after }) => taps > 0 && before >= 0 && after >= 0) ? phases : undefined
 }
 
-/** A filter with input and output exchanged, for the way back: first within the blocks, then the blocks, because each of the two is a fast copy. */
-function exchanged(builder: Builder, filter: Value): string {
-  const [o, i, kh, kw, bi, bo] = BLOCKED_FILTER.axes as [Axis, Axis, Axis, Axis, Axis, Axis]
-  builder.get(filter, BLOCKED_FILTER)
-  const within = layout([o, i, kh, kw, bo, bi])
-  const name = builder.get(filter, within)
-  const target = layout([i, o, kh, kw, bo, bi])
-  const known = builder.layouts(filter).some(({ key }) => key === target.key)
-  if (!known) builder.put(filter, builder.convert(name, within, target, filter.shape), target)
-  return builder.get(filter, target)
-}
+/** Filters for the way back: input and output channels exchanged. */
+const EXCHANGED = layout([1, 0, 2, 3, 5, 4].map((place) => BLOCKED_FILTER.axes[place] as Axis))
 
 /**
  * The transposed convolution as one small convolution for each phase of the stride, and the phases interleaved. For stride 1 that is
@@ -88,7 +79,7 @@ export function blockedInputGradient(builder: Builder, node: Node): boolean {
   if (rows === undefined || columns === undefined) return false
 
   const [, , channels = 1, from = 1] = filter.shape
-  const turned = exchanged(builder, filter)
+  const turned = builder.get(filter, EXCHANGED)
   const source = builder.reshape(builder.get(dy, BLOCKED), declared(dy))
   const [n = 1, blocks = 1, h = 1, w = 1, b = 1] = physicalShape(BLOCKED, output.shape, block)
   const lines = rows.map((row) => {
@@ -146,14 +137,15 @@ export function blockedFilterGradient(builder: Builder, node: Node): boolean {
   const right = endPad(node, 1)
   const wide = (width + left + right) * within
   const step = Math.max(1, Math.floor(POSITIONS / columns))
+  const filters = step >= rows ? [filter] : splitRows(builder, filter, rows, step)
   let total = ''
-  for (let start = 0; start < rows; start += step) {
+  for (const [index, chunk] of filters.entries()) {
+    const start = index * step
     const end = Math.min(rows, start + step)
     const [begin, last] = [start * strides[0] - top, (end - 1) * strides[0] - top + kh]
     const sides = [0, 0, -begin, left * within, 0, 0, 0, last - height, right * within, 0]
     const source = builder.reshape(image, [groups, padded / block, height, width * within, block])
     const window = sides.every((side) => side === 0) ? source : builder.emit('Pad', [source, builder.integers(sides)])
-    const chunk = end - start === rows ? filter : builder.slice(filter, [start], [end], [2])
     const inputs = [
       builder.reshape(window, [groups, padded, last - begin, wide]),
       builder.reshape(chunk, [out, padded, end - start, columns]),
@@ -169,6 +161,12 @@ export function blockedFilterGradient(builder: Builder, node: Node): boolean {
   return true
 }
 
+/** A filter's rows, `step` at a time. */
+function splitRows(builder: Builder, filter: string, rows: number, step: number): string[] {
+  const sizes = Array.from({ length: Math.ceil(rows / step) }, (_, i) => Math.min(step, rows - i * step))
+  return builder.emitMany('Split', [filter, builder.integers(sizes)], sizes.length, { axis: 2 })
+}
+
 /** What the convolution above gives: [i/b, o/b, kh, kw, b of i, b of o], and [o/b, kh, kw, i, b of o] for few channels. */
 const BLOCKED_GRADIENT = layout([BLOCKED_FILTER.axes[1], BLOCKED_FILTER.axes[0], ...BLOCKED_FILTER.axes.slice(2)] as Axis[])
 const BLOCKED_OUTPUT_GRADIENT = layout([0, 2, 3, 1, 4].map((place) => BLOCKED_OUTPUT_FILTER.axes[place] as Axis))
@@ -181,6 +179,7 @@ function picturesInnermost(
 ): string {
   const { block } = builder
   const flat = fillPictures(builder, builder.reshape(name, [pictures, groups * numbers]), pictures, padded, 2)
+  // Three axes even for one block of pictures: with two, ONNX Runtime's transpose takes twice as long.
   const turned = builder.emit('Transpose', [builder.reshape(flat, [padded / block, block, groups * numbers])], { perm: [0, 2, 1] })
   if (groups === 1 || padded === block) return turned
   return builder.emit('Transpose', [builder.reshape(turned, [padded / block, groups, numbers, block])], { perm: [1, 0, 2, 3] })
@@ -191,8 +190,13 @@ function gradientAsFilter(builder: Builder, dy: Value, padded: number): string {
   const { block } = builder
   const [pictures = 1, blocks = 1, rows = 1, columns = 1] = physicalShape(BLOCKED, dy.shape, block)
   const full = fillPictures(builder, builder.get(dy, BLOCKED), pictures, padded, 5)
-  const seen = builder.reshape(full, [padded / block, block, blocks, rows * columns, block])
-  const turned = builder.emit('Transpose', [seen], { perm: [2, 0, 3, 1, 4] })
+  // Four axes where they will do: with an axis of length 1 more, ONNX Runtime's transpose takes twice as long.
+  const turned =
+    padded === block
+      ? builder.emit('Transpose', [builder.reshape(full, [block, blocks, rows * columns, block])], { perm: [1, 2, 0, 3] })
+      : builder.emit('Transpose', [builder.reshape(full, [padded / block, block, blocks, rows * columns, block])], {
+          perm: [2, 0, 3, 1, 4],
+        })
   return builder.reshape(turned, [blocks, padded / block, rows, columns, block * block])
 }
 

@@ -4,7 +4,7 @@ import type { SlopeAttributes } from '#engine/compute/trace/simplify.ts'
 import type { Builder } from '#engine/compute/lower/builder.ts'
 import type { Layout } from '#engine/compute/lower/layout.ts'
 import { BLOCKED, plain } from '#engine/compute/lower/layout.ts'
-import { channelwise } from '#engine/compute/lower/blocked.ts'
+import { channelwise, isChannelVector } from '#engine/compute/lower/blocked.ts'
 import type { Rule, Rules } from './rule.ts'
 
 /** The layout in which most inputs of the result's size are at hand, so that the fewest are converted; not the logical one on a draw. */
@@ -40,6 +40,17 @@ const op = (name: string): Rule => elementwise((builder, operands) => builder.em
 
 const twice: Rule = elementwise((builder, [x = '']) => builder.emit('Mul', [x, x]))
 
+/** Batch norm takes a mean off each channel: on blocked pictures in one channelwise pass, a third of the time that broadcasting takes. */
+const subtract: Rule = (builder, node) => {
+  const [x, y, output] = [inputOf(node, 0), inputOf(node, 1), outputOf(node)]
+  const blocked = commonLayout(builder, node.inputs, output.shape).key === BLOCKED.key
+  if (!blocked || !sameShape(x.shape, output.shape) || !isChannelVector(y, x.shape)) return op('Sub')(builder, node)
+  const channels = x.shape[3] as number
+  const ones = builder.filled(channels, 1)
+  const shift = builder.emit('Neg', [builder.reshape(builder.plain(y), [channels])])
+  builder.put(output, channelwise(builder, builder.get(x, BLOCKED), x.shape, { scale: ones, shift }), BLOCKED)
+}
+
 const ONNX_TYPE = { float32: 1, int32: 6, bool: 9 } as const
 
 /** Large enough to carry every number that matters past 1, so that Clip makes a mask of it: 8 ms where Where takes 24 (8.4 M numbers). */
@@ -55,7 +66,7 @@ const slope: Rule = (builder, node) => {
     const test = builder.emit('Greater', [source, builder.scalar(0)])
     mask = builder.emit('Where', [test, builder.scalar(positive), builder.scalar(negative)])
   } else if (lies.key === BLOCKED.key && sameShape(x.shape, output.shape) && positive === 1) {
-    const factor = builder.tensor(new Float32Array(x.shape[3] as number).fill(STEEP), [x.shape[3] as number], 'float32')
+    const factor = builder.filled(x.shape[3] as number, STEEP)
     mask = channelwise(builder, source, x.shape, { scale: factor, activation: { kind: 'Clip', parameters: [negative, positive] } })
   } else {
     const steep = builder.emit('Mul', [source, builder.scalar(STEEP)])
@@ -99,7 +110,7 @@ export const ELEMENTWISE_RULES: Rules = {
   LogicalNot: op('Not'),
   Cast: elementwise((builder, operands, node) => builder.emit('Cast', operands, { to: ONNX_TYPE[outputOf(node).type] })),
   Add: op('Add'),
-  Sub: op('Sub'),
+  Sub: subtract,
   Multiply: op('Mul'),
   RealDiv: op('Div'),
   Pow: op('Pow'),

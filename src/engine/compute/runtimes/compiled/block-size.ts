@@ -29,6 +29,7 @@ async function probe(): Promise<number> {
       initialisers: [],
     }),
     'cpu',
+    'disabled',
   )
   // x[channel, pixel] = 2 * channel + pixel; blocked, pixel 1 of channel 0 follows the block's pixel 0.
   const x = Float32Array.from({ length: 2 * CHANNELS }, (_, i) => i)

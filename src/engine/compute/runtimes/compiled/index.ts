@@ -24,7 +24,11 @@ async function compile(fn: TensorFn, signature: Specs, { device, state, constant
   const block = state?.block ?? (await blockSize())
   const graph = trace(fn, { ...state?.specs(), ...signature }, constants)
   const lowered = lower(graph, { block, layoutOf: (name) => state?.layoutOf(name) })
-  const session = await openSession(writeOnnx({ name: fn.name || 'function', opsets: OPSETS, ...lowered }), device)
+  const session = await openSession(
+    writeOnnx({ name: fn.name || 'function', opsets: OPSETS, ...lowered }),
+    device,
+    Object.keys(constants).length > 0 ? 'all' : 'disabled',
+  )
   const changed = [...graph.outputs.keys()].filter((name) => state?.has(name))
   const results = new Map(
     [...graph.outputs].filter(([name]) => !state?.has(name)).map(([name, { type, shape }]) => [name, { dtype: type, shape }]),

@@ -5,15 +5,18 @@ import { Fault } from '#domain/faults.ts'
 /** Threads of one operator. Hyper-threads do not help matrix products, but Node cannot tell them from cores; ONNX Runtime's own default counts cores. */
 export const THREADS = cpus().length
 
-/** A session on the CPU that runs `model`. Throws `compute.out-of-memory` when the model does not fit. */
-export async function openSession(model: Uint8Array, provider: string): Promise<InferenceSession> {
+/** How much ONNX Runtime rewrites a graph. Its transposes are merged and moved by `all`, which undoes what lowering laid out; constants are folded by nothing else. */
+export type Optimisation = 'disabled' | 'all'
+
+/** A session that runs `model` with an execution provider. Throws `compute.out-of-memory` when the model does not fit. */
+export async function openSession(model: Uint8Array, provider: string, optimise: Optimisation): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(model, {
       executionProviders: [provider],
       intraOpNumThreads: THREADS,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: optimise,
       logSeverityLevel: 3,
     })
   } catch (error) {
