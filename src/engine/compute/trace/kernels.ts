@@ -54,9 +54,9 @@ const reduction = (): KernelRow =>
     const x = at(inputs, 0)
     const asked = given['axis'] ?? given['reductionIndices']
     // No axes named means all of them.
-    const axes = (asked === undefined || asked === null ? x.shape.map((_, axis) => axis) : util.parseAxisParam(numbers(asked), [...x.shape])).sort(
-      (a, b) => a - b,
-    )
+    const axes = (
+      asked === undefined || asked === null ? x.shape.map((_, axis) => axis) : util.parseAxisParam(numbers(asked), [...x.shape])
+    ).sort((a, b) => a - b)
     const kept = x.shape.flatMap((side, axis) => (axes.includes(axis) ? (given['keepDims'] === true ? [1] : []) : [side]))
     return { attributes: { axes }, outputs: one(x.type === 'bool' ? 'int32' : x.type, kept) }
   })

@@ -158,8 +158,10 @@ const select: Rule = (recorder, inputs) => {
   const known = splatOf(condition)
   if (known !== undefined) return known === 0 ? no : yes
   const x = positiveTest(condition)
-  const scaled = factorOf(no)
-  return x !== undefined && scaled?.base === yes ? makeSlope(recorder, x, yes, 1, scaled.factor) : undefined
+  if (x === undefined) return undefined
+  // Of dy and dy * alpha, the factor of dy may have been merged with alpha already.
+  const [left, right] = [factorOf(yes) ?? { base: yes, factor: 1 }, factorOf(no) ?? { base: no, factor: 1 }]
+  return left.base === right.base && left.factor !== 0 ? makeSlope(recorder, x, yes, 1, right.factor / left.factor) : undefined
 }
 
 const divide: Rule = (recorder, inputs) => {

@@ -1,5 +1,6 @@
 import { Fault } from '#domain/faults.ts'
-import { Tensor, tidy } from '#engine/compute/tfjs.ts'
+import type { Tensor } from '#engine/compute/tfjs.ts'
+import { tidy } from '#engine/compute/tfjs.ts'
 import type { Blocks, Specs, TensorFn } from '#engine/compute/program.ts'
 import { tensorOf, valueOf, withRecorder } from './backend.ts'
 import type { Graph, Value } from './graph.ts'

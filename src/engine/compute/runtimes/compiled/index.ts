@@ -11,17 +11,21 @@ import { blockSize } from './block-size.ts'
 import { openSession, outOfMemory, THREADS } from './session.ts'
 import { CompiledState } from './state.ts'
 
-export const compiledRuntime: Runtime = {
-  id: 'compiled',
-  title: 'Compiled (ONNX Runtime)',
-  probe: () => Promise.resolve([{ id: 'cpu', title: `${cpus()[0]?.model.trim() ?? 'CPU'}, ${THREADS} threads`, runtime: 'compiled' }]),
-  state: async (initial) => new CompiledState(initial, await blockSize()),
-  compile,
+export const compiledRuntime: Runtime = makeCompiledRuntime(blockSize)
+
+/** The runtime with channels in blocks of `block()`, 0 for the portable operators alone; tests compare the two. */
+export function makeCompiledRuntime(block: () => Promise<number>): Runtime {
+  return {
+    id: 'compiled',
+    title: 'Compiled (ONNX Runtime)',
+    probe: () => Promise.resolve([{ id: 'cpu', title: `${cpus()[0]?.model.trim() ?? 'CPU'}, ${THREADS} threads`, runtime: 'compiled' }]),
+    state: async (initial) => new CompiledState(initial, await block()),
+    compile: async (fn, signature, options) => compile(fn, signature, options, await block()),
+  }
 }
 
-async function compile(fn: TensorFn, signature: Specs, { device, state, constants = {} }: CompileOptions): Promise<Program> {
+async function compile(fn: TensorFn, signature: Specs, { device, state, constants = {} }: CompileOptions, block: number): Promise<Program> {
   if (state !== undefined && !(state instanceof CompiledState)) throw new Error('The state belongs to another runtime.')
-  const block = state?.block ?? (await blockSize())
   const graph = trace(fn, { ...state?.specs(), ...signature }, constants)
   const lowered = lower(graph, { block, layoutOf: (name) => state?.layoutOf(name) })
   const session = await openSession(
