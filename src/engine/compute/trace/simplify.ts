@@ -153,15 +153,22 @@ const add: Rule = (recorder, inputs) => {
   return makeSlope(recorder, inputOf(left, 0), inputOf(left, 1), positive, negative)
 }
 
+/** A value as base * (x > 0 ? positive : negative): dy * alpha comes with whatever factor or slope dy had merged into one. */
+function slopesOf(value: Value, x: Value): SlopeAttributes & { readonly base: Value } {
+  const slope = madeBy(value, SLOPE)
+  if (slope !== undefined && inputOf(slope, 0) === x) return { base: inputOf(slope, 1), ...(slope.attributes as SlopeAttributes) }
+  const { base, factor } = factorOf(value) ?? { base: value, factor: 1 }
+  return { base, positive: factor, negative: factor }
+}
+
 const select: Rule = (recorder, inputs) => {
   const [condition, yes, no] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
   const known = splatOf(condition)
   if (known !== undefined) return known === 0 ? no : yes
   const x = positiveTest(condition)
   if (x === undefined) return undefined
-  // Of dy and dy * alpha, the factor of dy may have been merged with alpha already.
-  const [left, right] = [factorOf(yes) ?? { base: yes, factor: 1 }, factorOf(no) ?? { base: no, factor: 1 }]
-  return left.base === right.base && left.factor !== 0 ? makeSlope(recorder, x, yes, 1, right.factor / left.factor) : undefined
+  const [left, right] = [slopesOf(yes, x), slopesOf(no, x)]
+  return left.base === right.base ? makeSlope(recorder, x, left.base, left.positive, right.negative) : undefined
 }
 
 const divide: Rule = (recorder, inputs) => {
