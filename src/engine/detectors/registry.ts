@@ -1,9 +1,10 @@
 import { Fault } from '#domain/faults.ts'
 import { autoencoder } from './autoencoder/index.ts'
+import { fanogan } from './fanogan/index.ts'
 import type { Detector } from './detector.ts'
 
 /** Every detector, in the order shown. */
-export const DETECTORS: readonly Detector[] = [autoencoder]
+export const DETECTORS: readonly Detector[] = [autoencoder, fanogan]
 
 /** The detector of that id. Throws `detector.unknown`. */
 export function detectorOf(id: string): Detector {

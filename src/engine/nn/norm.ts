@@ -24,6 +24,11 @@ export function isLearned(name: string): boolean {
   return !name.endsWith('.mean') && !name.endsWith('.variance')
 }
 
+/** Names of the weights below these scopes that gradients move. */
+export function learnedNames(all: Readonly<Record<string, unknown>>, scopes: readonly string[]): readonly string[] {
+  return Object.keys(all).filter((name) => isLearned(name) && scopes.some((scope) => name.startsWith(`${scope}.`)))
+}
+
 /** For scoring: the running statistics, the same for every batch. */
 export function normByStatistics(all: Tensors): Norm {
   return (x, scope) => {

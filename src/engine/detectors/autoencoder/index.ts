@@ -2,20 +2,19 @@ import { abs, mean, sub } from '#engine/compute/tfjs.ts'
 import type { SettingValues } from '#domain/run.ts'
 import { Fault } from '#domain/faults.ts'
 import { take } from '#engine/compute/program.ts'
-import type { Blocks, TensorFn } from '#engine/compute/program.ts'
+import type { TensorFn } from '#engine/compute/program.ts'
+import { averagingStage } from '#engine/detectors/averaging.ts'
 import type { Detector, Stage } from '#engine/detectors/detector.ts'
+import { toNetworkScale, toPictureScale } from '#engine/detectors/picture-scale.ts'
 import { flagOf, numberOf } from '#engine/detectors/settings.ts'
 import { ADAM, adam, adamMoments, adamScalars } from '#engine/nn/adam.ts'
 import { MOMENTUM } from '#engine/nn/batch-norm.ts'
 import { lossAndGradients } from '#engine/nn/gradients.ts'
-import { followBatch, isLearned, normByStatistics } from '#engine/nn/norm.ts'
+import { followBatch, learnedNames, normByStatistics } from '#engine/nn/norm.ts'
 import { fields, presets } from './fields.ts'
-import { reconstruction, toNetworkScale, toPictureScale } from './losses.ts'
+import { reconstruction } from './losses.ts'
 import { firstWeights, rebuild, sizeStep } from './model.ts'
 import type { Network } from './model.ts'
-
-/** Pictures from which the batch statistics are averaged after training. */
-const STATISTICS_PICTURES = 256
 
 export const autoencoder: Detector = {
   id: 'autoencoder',
@@ -25,7 +24,10 @@ export const autoencoder: Detector = {
   fields,
   presets,
   weights: (settings, draw) => firstWeights(networkOf(settings), draw),
-  stages: (settings) => [learning(settings), averaging(settings)],
+  stages: (settings) => [
+    learning(settings),
+    averagingStage(settings, (all, batch) => reconstruction(all, batch, networkOf(settings)).beside),
+  ],
   score: (settings) => scoring(networkOf(settings)),
 }
 
@@ -59,34 +61,6 @@ function learningStep(network: Network): TensorFn {
   }
 }
 
-/**
- * After a short training the running statistics still lag behind the weights (momentum 0.1): they are replaced by the plain
- * average over up to 256 pictures, the k-th batch entering with weight 1/k.
- */
-function averaging(settings: SettingValues): Stage {
-  const network = networkOf(settings)
-  return {
-    id: 'statistics',
-    title: 'Measuring batch statistics',
-    epochs: 1,
-    maxSteps: Math.ceil(STATISTICS_PICTURES / numberOf(settings, 'batch')),
-    flip: false,
-    moments: () => ({}),
-    updates: [
-      {
-        id: 'statistics',
-        every: 1,
-        noise: () => ({}),
-        scalars: (step) => ({ rate: 1 / step }),
-        step: (all) => {
-          const { batch, rate } = take(all, 'in', ['batch', 'rate'])
-          return followBatch(all, reconstruction(all, batch, network).beside, rate)
-        },
-      },
-    ],
-  }
-}
-
 function scoring(network: Network): TensorFn {
   return (all) => {
     const { batch } = take(all, 'in', ['batch'])
@@ -95,10 +69,8 @@ function scoring(network: Network): TensorFn {
   }
 }
 
-/** Names of the weights that gradients move. */
-function learned(weights: Blocks | Parameters<TensorFn>[0]): readonly string[] {
-  return Object.keys(weights).filter((name) => /^(encoder|squeeze|expand|decoder)\./.test(name) && isLearned(name))
-}
+const learned = (all: Readonly<Record<string, unknown>>): readonly string[] =>
+  learnedNames(all, ['encoder', 'squeeze', 'expand', 'decoder'])
 
 /** Throws `settings.invalid` when the side cannot be halved often enough. */
 function networkOf(settings: SettingValues): Network {

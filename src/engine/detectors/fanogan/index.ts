@@ -1,0 +1,57 @@
+import { abs, mean, sub } from '#engine/compute/tfjs.ts'
+import { Fault } from '#domain/faults.ts'
+import type { SettingValues } from '#domain/run.ts'
+import { take } from '#engine/compute/program.ts'
+import type { TensorFn } from '#engine/compute/program.ts'
+import { averagingStage } from '#engine/detectors/averaging.ts'
+import type { Detector } from '#engine/detectors/detector.ts'
+import { toNetworkScale, toPictureScale } from '#engine/detectors/picture-scale.ts'
+import { numberOf } from '#engine/detectors/settings.ts'
+import { normByStatistics } from '#engine/nn/norm.ts'
+import { fields, presets } from './fields.ts'
+import { encoderLoss, scoreTerms } from './losses.ts'
+import { encode, firstWeights, generate, isPossibleSize } from './model.ts'
+import type { Network } from './model.ts'
+import { encoderStage, generatorStage } from './stages.ts'
+
+export const fanogan: Detector = {
+  id: 'fanogan',
+  title: 'f-AnoGAN',
+  sentence: 'Learns to draw good parts, then to find for each picture the drawing nearest to it; what it cannot draw stands out.',
+  source: 'Schlegl et al. 2019, Medical Image Analysis 54; Gulrajani et al. 2017, arXiv 1704.00028',
+  fields,
+  presets,
+  weights: (settings, draw) => firstWeights(networkOf(settings), draw),
+  stages: (settings) => {
+    const network = networkOf(settings)
+    const statistics = averagingStage(settings, (all, batch) => encoderLoss(all, toNetworkScale(batch), 0, network).statistics)
+    return [generatorStage(settings, network), encoderStage(settings, network), statistics]
+  },
+  score: (settings) => scoring(networkOf(settings)),
+}
+
+/** Both terms of A(x) are given apart, so that their weights can be chosen after training. */
+function scoring(network: Network): TensorFn {
+  return (all) => {
+    const { batch } = take(all, 'in', ['batch'])
+    const norm = normByStatistics(all)
+    const x = toNetworkScale(batch)
+    const drawn = generate(all, encode(all, x, network, norm), network, norm)
+    const rebuilt = toPictureScale(drawn)
+    const { pixel, feature } = scoreTerms(all, x, drawn, network)
+    return { rebuilt, residual: mean(abs(sub(batch, rebuilt)), 3), 'part.pixel': pixel, 'part.feature': feature }
+  }
+}
+
+/** Throws `settings.invalid` when the side is not 4 doubled some times. */
+function networkOf(settings: SettingValues): Network {
+  const size = numberOf(settings, 'size')
+  if (!isPossibleSize(size)) {
+    throw new Fault('settings.invalid', {
+      what: `The picture side cannot be ${size} pixels.`,
+      why: 'The generator starts from 4 pixels and doubles them.',
+      do: 'Take 16, 32, 64 or 128.',
+    })
+  }
+  return { size, latent: numberOf(settings, 'latent'), width: numberOf(settings, 'width') }
+}
