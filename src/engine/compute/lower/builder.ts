@@ -4,6 +4,7 @@ import type { Layout } from './layout.ts'
 import { conversion, layout, physicalShape, plain } from './layout.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from './onnx-writer.ts'
 import { floatTensor, int64Tensor } from './onnx-writer.ts'
+import { toLayout } from './relayout.ts'
 
 /** One ONNX value that holds a tensor, and how it lies there. */
 export type Held = { readonly name: string; readonly layout: Layout }
@@ -95,6 +96,13 @@ export class Builder {
   get(value: Value, wanted: Layout): string {
     const known = this.#held.get(value)?.find((held) => held.layout.key === wanted.key)
     if (known !== undefined) return known.name
+    if (value.source.kind === 'constant') {
+      // Moved here and now, so that the graph holds the numbers once and as they are used.
+      const data = toLayout(value.source.data, value.shape, wanted, this.block)
+      const name = this.tensor(data, physicalShape(wanted, value.shape, this.block), value.type)
+      this.put(value, name, wanted)
+      return name
+    }
     const from = this.first(value)
     const name = this.convert(from.name, from.layout, wanted, value.shape)
     this.put(value, name, wanted)

@@ -4,7 +4,7 @@ import { checkSpec } from '#engine/compute/runtimes/check.ts'
 import { canonicalLayout } from '#engine/compute/lower/filters.ts'
 import type { Layout } from '#engine/compute/lower/layout.ts'
 import { physicalShape } from '#engine/compute/lower/layout.ts'
-import { fromLayout, toLayout } from './relayout.ts'
+import { fromLayout, toLayout } from '#engine/compute/lower/relayout.ts'
 
 type Slot = { readonly spec: Spec; readonly layout: Layout; now: Tensor; spare: Tensor | undefined }
 

@@ -1,5 +1,5 @@
-import type { Layout } from '#engine/compute/lower/layout.ts'
-import { sideOf } from '#engine/compute/lower/layout.ts'
+import type { Layout } from './layout.ts'
+import { sideOf } from './layout.ts'
 
 type Numbers = Float32Array | Int32Array
 
