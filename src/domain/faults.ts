@@ -72,3 +72,16 @@ export class Fault extends Error {
     return new Fault(record.code, record.text, { data: record.data, reference: record.reference })
   }
 }
+
+/** What a bug becomes at a border (engine entry, command line, RPC router), which has logged its stack under `reference`. */
+export function internalFault(reference: string): Fault {
+  return new Fault(
+    'internal',
+    {
+      what: 'Something went wrong inside Residuum.',
+      why: `This is a mistake in the program, not in your data; the log has it under the number ${reference}.`,
+      do: 'Report it together with that number and the lines around it.',
+    },
+    { reference },
+  )
+}

@@ -10,7 +10,15 @@ export type Job =
       /** The run folder; the engine holds its lock while it writes. */
       readonly run: string
       readonly start:
-        | { readonly how: 'new'; readonly dataset: Dataset; readonly detector: string; readonly preset: string; readonly settings: SettingValues; readonly seed: number; readonly reduction: string }
+        | {
+            readonly how: 'new'
+            readonly dataset: Dataset
+            readonly detector: string
+            readonly preset: string
+            readonly settings: SettingValues
+            readonly seed: number
+            readonly reduction: string
+          }
         | { readonly how: 'resume' }
       readonly device: string
     }
@@ -31,18 +39,30 @@ export type Job =
       readonly out?: string
     }
   | { readonly kind: 'export'; readonly run: string; readonly out: string; readonly metadata: Readonly<Record<string, string>> }
+  /** Decodes each picture once, for what only its pixels tell. */
+  | { readonly kind: 'look'; readonly files: readonly string[] }
   | { readonly kind: 'devices' }
   | { readonly kind: 'detectors' }
   | { readonly kind: 'sample'; readonly out: string; readonly seed: number }
   | { readonly kind: 'bench'; readonly what: string; readonly device: string; readonly batch: number; readonly seconds: number }
 
 /** A picture to score, with its masks where truth is known. */
-export type ScorePart = { readonly name: string; readonly path: string; readonly masks: readonly string[]; readonly defective: boolean | null }
+export type ScorePart = {
+  readonly name: string
+  readonly path: string
+  readonly masks: readonly string[]
+  readonly defective: boolean | null
+}
 
 /** One scored part: every score part by name, or the fault that kept it from being scored. */
 export type ScoreRow =
   | { readonly name: string; readonly score: number; readonly parts: Readonly<Record<string, number>>; readonly map?: string }
   | { readonly name: string; readonly fault: FaultRecord }
+
+/** What a picture file holds: its size as shown and a hash of its pixels, equal for equal pictures in whatever format; or why it cannot be read. */
+export type Look =
+  | { readonly file: string; readonly width: number; readonly height: number; readonly depth: 8 | 16; readonly pixels: string }
+  | { readonly file: string; readonly fault: FaultRecord }
 
 export type PixelMetrics = {
   /** Pooled over all pixels of parts that are good or have a mask; null when no mask exists. */
@@ -82,6 +102,7 @@ export type JobResult = {
   score: ScoredCounts
   evaluate: ScoredCounts & { readonly pixels: PixelMetrics; readonly contactSheet?: string }
   export: { readonly out: string; readonly sizeBytes: number }
+  look: { readonly looked: number; readonly unreadable: number }
   devices: { readonly devices: readonly DeviceReport[] }
   detectors: { readonly detectors: readonly DetectorReport[] }
   sample: { readonly out: string; readonly images: number }
@@ -107,6 +128,7 @@ export type EngineMessage =
   | { readonly type: 'warning'; readonly text: string }
   /** Scored parts, a batch at a time, in the order in which they were asked for. */
   | { readonly type: 'rows'; readonly rows: readonly ScoreRow[] }
+  | { readonly type: 'looks'; readonly looks: readonly Look[] }
   | { readonly type: 'done'; readonly result: JobResult[Job['kind']] }
   | { readonly type: 'failed'; readonly fault: FaultRecord }
   | { readonly type: 'paused'; readonly checkpoint: string }

@@ -6,13 +6,12 @@ export type JobWork = Work & {
   /** True once the host has asked for a pause: save a checkpoint and end as `paused`. Asked between steps. */
   pauseAsked(): boolean
   /** Tells the host something on the way. Progress goes through `onProgress`, which is limited to ten reports a second. */
-  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'rows' }>): void
+  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'rows' | 'looks' }>): void
 }
 
 /** How a job ends when it is neither cancelled (the signal's throw) nor failed (a Fault). */
 export type JobEnd<K extends Job['kind']> =
-  | { readonly at: 'done'; readonly result: JobResult[K] }
-  | { readonly at: 'paused'; readonly checkpoint: string }
+  { readonly at: 'done'; readonly result: JobResult[K] } | { readonly at: 'paused'; readonly checkpoint: string }
 
 /** One kind of job: `jobs/<kind>.ts` exports one of these. */
 export type RunJob<K extends Job['kind']> = (job: Extract<Job, { kind: K }>, work: JobWork) => Promise<JobEnd<K>>

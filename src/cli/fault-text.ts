@@ -1,0 +1,6 @@
+import type { FaultRecord } from '#domain/faults.ts'
+
+/** A fault for people: what happened, why, what to do, a line each. */
+export function faultText(fault: FaultRecord): string {
+  return [fault.text.what, fault.text.why, fault.text.do].join('\n')
+}
