@@ -47,7 +47,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
 const count = z.int().nonnegative()
 const numbers = z.record(z.string(), z.number())
 
-const faultSchema = z.looseObject({
+export const faultSchema = z.looseObject({
   code: z.custom<FaultCode>((value) => typeof value === 'string' && Object.hasOwn(FAULT_EXIT, value)),
   text: z.looseObject({ what: z.string(), why: z.string(), do: z.string() }),
   data: z.exactOptional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
@@ -84,6 +84,7 @@ const runSchema: z.ZodType<Run> = z.looseObject({
   preset: z.string(),
   settings: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   seed: z.number(),
+  reduction: z.string().min(1),
   dataset: z.string(),
   counts: z.looseObject({ train: count, calibrate: count, test: count }),
   runtime: z.string(),

@@ -50,6 +50,8 @@ export type Run = {
   readonly preset: string
   readonly settings: SettingValues
   readonly seed: number
+  /** Id of the reduction a person wants, or `auto`. */
+  readonly reduction: string
   /** The data set's snapshot hash; the list itself stands in dataset.json beside. */
   readonly dataset: string
   readonly counts: { readonly train: number; readonly calibrate: number; readonly test: number }

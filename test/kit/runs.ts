@@ -21,6 +21,7 @@ export function makeRun(change: Partial<Run> = {}): Run {
     preset: 'poster',
     settings: { epochs: 300, flip: true, device: 'cpu' },
     seed: 7,
+    reduction: 'auto',
     dataset: 'a'.repeat(64),
     counts: { train: 4, calibrate: 1, test: 2 },
     runtime: 'compiled',

@@ -58,14 +58,14 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint | undef
   }
 }
 
-/** The Fault of a training that has left the finite numbers; `what` names what has, `step` counts within the stage. */
-export function notFinite(what: string, step: number): Fault {
+/** The Fault of a training that has left the finite numbers; `what` names what has, `step` counts within the stage if one was under way. */
+export function notFinite(what: string, step?: number): Fault {
   const text = {
-    what: `Training stopped at step ${step}, because ${what} is no longer a finite number.`,
+    what: `Training stopped ${step === undefined ? 'after its last step' : `at step ${step}`}, because ${what} is no longer a finite number.`,
     why: 'Steps that are too large make the weights grow without bound.',
     do: 'Train again with a lower learning rate; the last good checkpoint is kept in the run folder.',
   }
-  return new Fault('training.not-finite', text, { data: { step } })
+  return new Fault('training.not-finite', text, step === undefined ? {} : { data: { step } })
 }
 
 function parsePosition(text: string | undefined, path: string): Position {

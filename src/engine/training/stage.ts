@@ -60,6 +60,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
     const speed = { imagesPerSecond: (1000 * batch) / stepMs, secondsLeft: ((total - step) * stepMs) / 1000 }
     const epochs = epochsOf(stage, pictures.count, batch)
     const record = { stage: stage.id, epoch, epochs, step, losses: losses.means(), ...speed }
+    if (Object.keys(record.losses).length === 0) return // nothing was learned that a curve could show
     await recordEpoch(folder, record)
     work.send({ type: 'epoch', record })
     lines++
