@@ -1,7 +1,7 @@
 import { app, BrowserWindow, MessageChannelMain, session } from 'electron'
 import { join } from 'node:path'
 import { VERSION } from '#domain/version.ts'
-import { PORT_MESSAGE, type Greeting } from '#rpc/contract.ts'
+import { PORT_MESSAGE, type Greeting } from '#rpc/port.ts'
 
 const PAGE = join(import.meta.dirname, '../renderer/index.html')
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')

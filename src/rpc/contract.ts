@@ -1,11 +1,127 @@
-/** What the host tells the page as soon as the page has a port. Procedures and events follow with the application's pages. */
-export type Greeting = {
-  readonly kind: 'greeting'
-  readonly version: string
-  readonly electron: string
-  readonly chromium: string
-  readonly node: string
+import { eventIterator, oc, type InferContractRouterInputs, type InferContractRouterOutputs } from '@orpc/contract'
+import { z } from 'zod'
+import type { Evaluation } from '#domain/evaluation.ts'
+import type { FaultRecord } from '#domain/faults.ts'
+import * as compare from './schemas/compare.ts'
+import type { HostEvent } from './schemas/events.ts'
+import * as look from './schemas/look.ts'
+import * as parts from './schemas/parts.ts'
+import * as projects from './schemas/projects.ts'
+import * as reports from './schemas/reports.ts'
+import * as runs from './schemas/runs.ts'
+import * as session from './schemas/session.ts'
+import * as thresholds from './schemas/thresholds.ts'
+import { inProject, ofRun } from './schemas/words.ts'
+
+// Everything a page can ask of its host, and everything it is told. Every input is checked by its schema before a handler sees it;
+// every error that a person can act on arrives as `FAULT` with the fault's record (`faultOf` in client.ts gives the Fault again).
+
+/** The compiler has checked what the host sends; nothing is checked again. */
+const typed = <T>() => z.custom<T>()
+const procedure = oc.errors({ FAULT: { data: typed<FaultRecord>() } })
+const gives = <T>() => procedure.output(typed<T>())
+/** Progress, then the result. Leaving the loop cancels. */
+const stepsTo = <T>() => procedure.output(eventIterator(typed<projects.Steps<T>>()))
+
+export const contract = {
+  session: {
+    info: gives<session.SessionInfo>(),
+  },
+  settings: {
+    get: gives<session.Settings>(),
+    /** Gives all of them as they are now. */
+    change: gives<session.Settings>().input(session.changeSettings),
+  },
+  projects: {
+    /** Last seen first. */
+    list: gives<readonly projects.ProjectRow[]>(),
+    /** What a folder holds, before anything is written. */
+    look: gives<projects.FolderLook>().input(projects.look),
+    /** The system's dialog; null if it was closed, or there is none (`SessionInfo.canPickFolder`). */
+    pickFolder: gives<{ readonly folder: string } | null>(),
+    create: stepsTo<projects.ProjectRow>().input(projects.create),
+    /** A project that can be trained in about a minute. */
+    makeSample: stepsTo<projects.ProjectRow>(),
+    /** Puts an existing project's folder into the list. */
+    add: gives<projects.ProjectRow>().input(projects.add),
+    relocate: gives<projects.ProjectRow>().input(projects.relocate),
+    open: gives<projects.ProjectRow>().input(inProject),
+    remove: gives<void>().input(projects.remove),
+  },
+  parts: {
+    counts: gives<parts.PartCounts>().input(inProject),
+    page: gives<parts.PartPage>().input(parts.page),
+    ids: gives<{ readonly parts: readonly number[] }>().input(parts.ids),
+    health: gives<parts.PartHealth>().input(inProject),
+    /** Runs that learned from or were calibrated on any of these: if there are any, a change needs a reason. */
+    usedBy: gives<readonly number[]>().input(parts.someParts),
+    move: gives<parts.PartsChanged>().input(parts.move),
+    setTruth: gives<parts.PartsChanged>().input(parts.setTruth),
+    exclude: gives<parts.PartsChanged>().input(parts.exclude),
+    /** What was done to a part, oldest first. */
+    changes: gives<readonly parts.PartChange[]>().input(parts.onePart),
+  },
+  detectors: {
+    list: gives<readonly runs.DetectorChoice[]>(),
+  },
+  devices: {
+    /** Each with its self-test: takes seconds the first time. */
+    list: gives<readonly runs.DeviceChoice[]>(),
+  },
+  runs: {
+    /** Newest first. */
+    list: gives<readonly runs.RunRow[]>().input(inProject),
+    get: gives<runs.RunRow>().input(ofRun),
+    check: gives<runs.StartCheck>().input(runs.start),
+    start: gives<{ readonly run: number }>().input(runs.start),
+    /** Over all projects, in the order of work: one trains, the others wait. */
+    queue: gives<readonly runs.QueueRow[]>(),
+    reorder: gives<void>().input(runs.reorder),
+    pause: gives<void>().input(ofRun),
+    /** Goes on with a paused, interrupted, failed or cancelled run from its last checkpoint. */
+    resume: gives<void>().input(ofRun),
+    /** Ends the training where it is and makes it a finished run. */
+    stopAndKeep: gives<void>().input(ofRun),
+    discard: gives<void>().input(runs.discard),
+    /** Takes a run that the command line made into the project. */
+    adopt: gives<{ readonly run: number }>().input(runs.adopt),
+    history: gives<readonly runs.Epoch[]>().input(ofRun),
+    snapshots: gives<readonly runs.Snapshot[]>().input(ofRun),
+    /** Scores the project's parts that have no score by this run yet. */
+    score: gives<void>().input(ofRun),
+  },
+  scores: {
+    of: gives<runs.ScoresAnswer>().input(ofRun),
+    /** Metrics with intervals on the acceptance set. A million parts take seconds. */
+    evaluate: gives<Evaluation>().input(thresholds.rules),
+    unscored: gives<readonly runs.UnscoredPart[]>().input(ofRun),
+  },
+  look: {
+    part: gives<look.PartLook>().input(look.lookAtPart),
+    prepare: gives<void>().input(look.prepare),
+  },
+  thresholds: {
+    rules: gives<readonly thresholds.RuleRow[]>().input(thresholds.rules),
+    /** Every choice, newest first. */
+    list: gives<readonly thresholds.ChosenLine[]>().input(inProject),
+    inForce: gives<thresholds.ChosenLine | null>().input(inProject),
+    choose: gives<thresholds.ChosenLine>().input(thresholds.choose),
+  },
+  compare: {
+    table: gives<compare.ComparedTable>().input(compare.table),
+    runs: gives<compare.RunComparison>().input(compare.runs),
+  },
+  reports: {
+    formats: gives<readonly reports.ReportFormat[]>(),
+    list: gives<readonly reports.ReportRow[]>().input(inProject),
+    make: stepsTo<reports.ReportRow>().input(reports.make),
+  },
+  events: {
+    /** Everything that happens from now on, until the page leaves the loop. */
+    stream: procedure.input(z.void()).output(eventIterator(typed<HostEvent>())),
+  },
 }
 
-/** Mark of the window message with which the preload script hands over the port. */
-export const PORT_MESSAGE = 'residuum.port'
+export type Contract = typeof contract
+export type Inputs = InferContractRouterInputs<Contract>
+export type Outputs = InferContractRouterOutputs<Contract>

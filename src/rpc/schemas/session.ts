@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { person } from './words.ts'
+
+/** Who is at the other end. */
+export type SessionInfo = {
+  readonly version: string
+  readonly host: 'electron' | 'station'
+  readonly platform: string
+  readonly node: string
+  /** null at the station. */
+  readonly electron: string | null
+  /** Whether `projects.pickFolder` shows a dialog; if not, the person types the path. */
+  readonly canPickFolder: boolean
+  readonly threads: number
+}
+
+/** Settings of this computer, not of a project. Every one has a default; `change` names those that change. */
+export const settings = z.object({
+  theme: z.enum(['system', 'dark', 'light']),
+  /** BCP 47, or '' for the system's. Numbers and dates follow it. */
+  language: z.string().regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/),
+  /** Grey beside images (UX 3). */
+  surround: z.enum(['dark', 'mid', 'light']),
+  density: z.enum(['compact', 'comfortable']),
+  /** The person at this computer; '' until they say so. Offered as the name under a choice. */
+  person: z.union([z.literal(''), person]),
+  /** Single keys can be switched off as a whole (WCAG 2.1.4). */
+  singleKeys: z.boolean(),
+  /** Action -> key, for those that differ from the default. */
+  keys: z.record(z.string().max(100), z.string().max(100)),
+  colourMap: z.enum(['inferno', 'cividis', 'viridis', 'grey']),
+})
+
+export const changeSettings = settings.partial()
+
+export type Settings = Readonly<z.output<typeof settings>>
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  language: '',
+  surround: 'dark',
+  density: 'compact',
+  person: '',
+  singleKeys: true,
+  keys: {},
+  colourMap: 'inferno',
+}
