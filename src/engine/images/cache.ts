@@ -4,8 +4,6 @@ import { availableParallelism } from 'node:os'
 import { readFault } from '#disk/file-fault.ts'
 import { Fault } from '#domain/faults.ts'
 import type { Work } from '#domain/work.ts'
-import type { Block } from '#engine/compute/program.ts'
-import { makeBatch } from './batch.ts'
 import { offsetsOf, openIfThere, readCacheIndex, readExactly, writeCacheFile, type CacheEntry, type CacheRecord } from './cache-file.ts'
 import { decodePixels, readHeader } from './decode.ts'
 import { makeQueue, streamParallel } from './parallel.ts'
@@ -21,8 +19,6 @@ export type PictureCache = {
   readonly entries: readonly CacheEntry[]
   /** Pictures as numbers, each [size, size, 3]. An index whose entry is a fault is a bug. */
   read(indices: ArrayLike<number>): Promise<readonly Resized[]>
-  /** The same as one block [n, size, size, 3] in 0…1; where `flips[i]` is set, the i-th of them mirrored left to right. */
-  readBatch(indices: ArrayLike<number>, flips?: ArrayLike<number | boolean>): Promise<Block>
   dispose(): Promise<void>
 }
 
@@ -79,12 +75,10 @@ function makeCache(file: string, handle: FileHandle, entries: readonly CacheEntr
     })
     return entry.depth === 8 ? bytes : new Uint16Array(bytes.buffer)
   }
-  const read = (indices: ArrayLike<number>): Promise<Resized[]> => Promise.all(Array.from(indices, readOne))
   return {
     size,
     entries,
-    read,
-    readBatch: async (indices, flips) => makeBatch(await read(indices), size, flips),
+    read: (indices) => Promise.all(Array.from(indices, readOne)),
     dispose: () => handle.close(),
   }
 }
