@@ -27,7 +27,6 @@ export const bench: RunJob<'bench'> = async (job, work) => {
     scoring,
     peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     device: place.device.id,
-    threads: cpus().length,
     threads: THREADS,
   }
   return { at: 'done', result: { figures } }
