@@ -4,8 +4,16 @@ import { block } from '#engine/compute/program.ts'
 import type { Block, Blocks, Runtime, Specs, TensorFn } from '#engine/compute/program.ts'
 import { RUNTIMES } from '#engine/compute/runtimes/registry.ts'
 
-/** The runtimes that compute; `null` does not. */
-export const COMPUTING: readonly Runtime[] = RUNTIMES.map((entry) => entry.runtime).filter((runtime) => runtime.id !== 'null')
+/** The runtimes that can be used on this machine; TensorFlow is optional. */
+export const PRESENT: readonly Runtime[] = await presentRuntimes()
+
+/** Those that compute; `null` does not. */
+export const COMPUTING: readonly Runtime[] = PRESENT.filter((runtime) => runtime.id !== 'null')
+
+async function presentRuntimes(): Promise<readonly Runtime[]> {
+  const found = await Promise.all(RUNTIMES.map(async ({ runtime }) => ((await runtime.probe()).length > 0 ? [runtime] : [])))
+  return found.flat()
+}
 
 /** Runs `fn` once on a runtime, without state. */
 export async function evaluate(runtime: Runtime, fn: TensorFn, inputs: Blocks): Promise<Blocks> {

@@ -50,6 +50,8 @@ export type Runtime = {
   readonly title: string
   /** The devices found; empty when this runtime cannot be used on this machine, never a throw. */
   probe(): Promise<readonly Device[]>
+  /** For a runtime that is optional: why there is nothing to probe, and what to do about it; '' when there is. */
+  missing?(): Promise<string>
   state(initial: Blocks, device: string): Promise<State>
   /** `fn` gets the tensors of state, constants and signature, all by name. */
   compile(fn: TensorFn, signature: Specs, options: CompileOptions): Promise<Program>

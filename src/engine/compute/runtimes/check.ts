@@ -1,5 +1,5 @@
 import { Fault } from '#domain/faults.ts'
-import type { Block, Blocks, Spec, Specs } from '#engine/compute/program.ts'
+import type { Blocks, Spec, Specs } from '#engine/compute/program.ts'
 
 /** Throws `compute.shape` unless every input of the signature is there with its shape. */
 export function checkInputs(inputs: Blocks, signature: Specs): void {
@@ -7,7 +7,7 @@ export function checkInputs(inputs: Blocks, signature: Specs): void {
 }
 
 /** Throws `compute.shape` unless the block is as the spec says. */
-export function checkSpec(name: string, given: Block | undefined, spec: Spec): void {
+export function checkSpec(name: string, given: Spec | undefined, spec: Spec): void {
   if (given !== undefined && given.dtype === spec.dtype && sameShape(given.shape, spec.shape)) return
   const found = given === undefined ? 'nothing' : `${given.dtype} [${given.shape.join(', ')}]`
   throw new Fault('compute.shape', {

@@ -3,6 +3,7 @@ import type { Device, Runtime } from '#engine/compute/program.ts'
 import { compiledRuntime } from './compiled/index.ts'
 import { nullRuntime } from './null/index.ts'
 import { referenceRuntime } from './reference/index.ts'
+import { tensorflowRuntime } from './tensorflow/index.ts'
 
 /** A runtime and whether people are offered its devices; the others serve tests. */
 export type RuntimeEntry = { readonly runtime: Runtime; readonly offered: boolean }
@@ -10,6 +11,7 @@ export type RuntimeEntry = { readonly runtime: Runtime; readonly offered: boolea
 /** Every runtime, in the order in which `auto` asks them. */
 export const RUNTIMES: readonly RuntimeEntry[] = [
   { runtime: compiledRuntime, offered: true },
+  { runtime: tensorflowRuntime, offered: true },
   { runtime: referenceRuntime, offered: false },
   { runtime: nullRuntime, offered: false },
 ]

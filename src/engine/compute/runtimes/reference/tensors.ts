@@ -13,7 +13,7 @@ export function toTensor(from: Block): Tensor {
 export function toBlock(from: Tensor): Block {
   const shape = from.shape.slice()
   const data = from.dataSync<'float32' | 'int32' | 'bool'>()
-  if (from.dtype === 'float32') return { dtype: 'float32', shape, data: Float32Array.from(data) }
-  if (from.dtype === 'int32' || from.dtype === 'bool') return { dtype: from.dtype, shape, data: Int32Array.from(data) }
+  if (from.dtype === 'float32') return { dtype: 'float32', shape, data: new Float32Array(data) }
+  if (from.dtype === 'int32' || from.dtype === 'bool') return { dtype: from.dtype, shape, data: new Int32Array(data) }
   throw new Error(`A program cannot give a tensor of type ${from.dtype}.`)
 }
