@@ -4,9 +4,12 @@ import { aurocBetween } from '#domain/statistics/ranking.ts'
 /** Scores by one reduction: of good parts, and of the same parts with synthetic defects, several for each. */
 export type TrialScores = { readonly good: readonly number[]; readonly defective: readonly (readonly number[])[] }
 
+/** Synthetic defects are not the real ones: a lead this small on them says nothing about those. */
+const LEAST_LEAD = 0.02
+
 /**
  * The reduction that tells synthetic defects from good parts best by AUROC, without any label. What a few good parts cannot tell
- * apart is decided by preference: the first reduction whose distance from the best is within one standard error of that distance
+ * apart is decided by preference: the first reduction whose distance from the best is within 0.02 or one standard error of that distance
  * (Breiman 1984, section 3.4.3), the error by leaving out one good part, with its defects, at a time (jackknife). The trials come
  * best first. `scores`: by reduction, in order of preference; all of the same parts.
  */
@@ -16,7 +19,9 @@ export function chooseReduction(scores: ReadonlyMap<string, TrialScores>): { red
   const [best] = ranked
   if (best === undefined) throw new Error('There is no reduction to choose from.')
   const bestScores = scoresOf(scores, best.reduction)
-  const chosen = trials.find(({ reduction, auroc }) => best.auroc - auroc <= standardError(bestScores, scoresOf(scores, reduction))) ?? best
+  const isAsGood = ({ reduction, auroc }: ReductionTrial): boolean =>
+    best.auroc - auroc <= Math.max(LEAST_LEAD, standardError(bestScores, scoresOf(scores, reduction)))
+  const chosen = trials.find(isAsGood) ?? best
   return { reduction: chosen.reduction, trials: ranked }
 }
 

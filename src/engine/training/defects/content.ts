@@ -18,6 +18,8 @@ export type Colour = readonly [number, number, number]
 const GREY_LIMIT = 0.008
 /** Defects show at least this much of the contrast, but no less than what a camera's noise hides. */
 const LEAST_CONTRAST = 0.05
+/** Pixels from which a tone is picked. */
+const TONES_LOOKED_AT = 200
 
 export function lookOf(pixels: Float32Array, size: number): Look {
   const count = size * size
@@ -39,12 +41,12 @@ export function lookOf(pixels: Float32Array, size: number): Look {
   return { size, pixels, mean: inChannels((channel) => channels[channel].mean), contrast, isGrey: spread < GREY_LIMIT }
 }
 
-/** One of: a flat tone, the same structure in another tone, a patch of the picture from elsewhere, a cloud. */
+/** One of: a flat tone, the same structure in another tone, a cloud, a patch of the picture from elsewhere (on a texture hard to see). */
 export function drawContent(look: Look, draw: Draw): Content {
   const kind = draw.uniform()
-  if (kind < 0.4) return flatTone(look, draw)
-  if (kind < 0.65) return otherTone(look, draw)
-  return kind < 0.85 ? displaced(look, draw) : cloud(look, draw)
+  if (kind < 0.45) return flatTone(look, draw)
+  if (kind < 0.7) return otherTone(look, draw)
+  return kind < 0.9 ? cloud(look, draw) : displaced(look, draw)
 }
 
 /** The colour of a pixel of [size, size, 3]. */
@@ -52,10 +54,10 @@ export function colourAt(pixels: Float32Array, pixel: number): Colour {
   return inChannels((channel) => pixels[3 * pixel + channel] ?? 0)
 }
 
-/** A tone picked from the picture, moved or not, or any tone; a little rough. */
+/** A tone from the picture's own dark or bright end, moved or not, or any tone; a little rough. */
 function flatTone({ size, pixels, contrast, isGrey }: Look, draw: Draw): Content {
   const source = draw.uniform()
-  const picked = colourAt(pixels, draw.integer(size * size))
+  const picked = endTone(pixels, size, draw)
   const any = draw.uniform()
   const shift = source < 0.4 ? contrast * draw.normal() : 0
   const tone = inChannels((channel) => (source < 0.7 ? picked[channel] + shift : isGrey || source < 0.85 ? any : draw.uniform()))
@@ -64,6 +66,15 @@ function flatTone({ size, pixels, contrast, isGrey }: Look, draw: Draw): Content
     const grain = rough * (draw.uniform() - 0.5)
     return inChannels((channel) => tone[channel] + grain)
   }
+}
+
+/** A colour of the picture, dark and bright ones far more often than those between: dirt is dark, scratches shine. */
+function endTone(pixels: Float32Array, size: number, draw: Draw): Colour {
+  const colours = Array.from({ length: TONES_LOOKED_AT }, () => colourAt(pixels, draw.integer(size * size)))
+  const byBrightness = colours.toSorted((a, b) => a[0] + a[1] + a[2] - b[0] - b[1] - b[2])
+  // sin² of a uniform angle: the arcsine distribution, which piles up at both ends.
+  const quantile = Math.sin((Math.PI / 2) * draw.uniform()) ** 2
+  return byBrightness[Math.floor(quantile * (TONES_LOOKED_AT - 1e-9))] ?? [0, 0, 0]
 }
 
 /** Brighter or darker, flatter or harsher. */

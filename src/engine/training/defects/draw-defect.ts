@@ -6,8 +6,8 @@ import { colourAt, drawContent, lookOf } from './content.ts'
 import type { Content } from './content.ts'
 import { drawShape } from './shape.ts'
 
-/** Shapes may fall outside of the picture and contents look like what they cover; the first visible try counts. */
-const MOST_TRIES = 20
+/** Shapes may fall outside of the picture and contents look like what they cover: the first visible try counts, else the most visible. */
+const MOST_TRIES = 30
 
 /** The picture, [size, size, 3] in the numbers of its depth, with one visible defect. */
 export function drawDefect(picture: Resized, size: number, draw: Draw): Resized {
@@ -16,39 +16,43 @@ export function drawDefect(picture: Resized, size: number, draw: Draw): Resized 
     Float32Array.from(picture, (value) => value / largest),
     size,
   )
-  // Half of the contrast, but never less than 5 or more than 19 of 255 grey levels.
-  const visible = Math.min(0.075, Math.max(0.02, 0.5 * look.contrast))
-  let changed = picture
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+  // As much as the picture itself varies, but never less than 8 or more than 25 of 255 grey levels. A defect that only smooths a texture
+  // lowers the residual, whatever the reduction, and would tell nothing about it: hence the tone, not the single pixels.
+  const visible = Math.min(0.1, Math.max(0.03, look.contrast))
+  let best: Blended = { pixels: look.pixels, toneChange: 0 }
+  for (let attempt = 0; attempt < MOST_TRIES && best.toneChange < visible; attempt++) {
     const cover = drawShape(size, draw)
     const content = drawContent(look, draw)
     const opacity = draw.uniform() < 0.5 ? 1 : 0.4 + 0.6 * draw.uniform()
-    const result = blend(look.pixels, size, (pixel) => opacity * (cover[pixel] ?? 0), content)
-    changed = toDepth(result.pixels, picture, largest)
-    if (result.largestChange > visible) break
+    const blended = blend(look.pixels, size, cover, { content, opacity })
+    if (blended.toneChange > best.toneChange) best = blended
   }
-  return changed
+  return toDepth(best.pixels, picture, largest)
 }
 
+type Blended = { readonly pixels: Float32Array; readonly toneChange: number }
+
+/** The blended picture, and by how much the covered area has become brighter or darker on average, in the channel where it shows most. */
 function blend(
   pixels: Float32Array,
   size: number,
-  cover: (pixel: number) => number,
-  content: Content,
-): { pixels: Float32Array; largestChange: number } {
+  cover: Float32Array,
+  { content, opacity }: { content: Content; opacity: number },
+): Blended {
   const blended = pixels.slice()
-  let largestChange = 0
-  for (let pixel = 0; pixel < size * size; pixel++) {
-    const share = cover(pixel)
+  const changes = [0, 0, 0]
+  let covered = 0
+  for (const [pixel, share] of cover.entries()) {
     if (share === 0) continue
     const before = colourAt(pixels, pixel)
+    covered += share
     for (const [channel, wanted] of content(pixel % size, Math.floor(pixel / size)).entries()) {
-      const change = share * (Math.min(1, Math.max(0, wanted)) - (before[channel] ?? 0))
+      const change = opacity * share * (Math.min(1, Math.max(0, wanted)) - (before[channel] ?? 0))
       blended[3 * pixel + channel] = (before[channel] ?? 0) + change
-      largestChange = Math.max(largestChange, Math.abs(change))
+      changes[channel] = (changes[channel] ?? 0) + change
     }
   }
-  return { pixels: blended, largestChange }
+  return { pixels: blended, toneChange: covered === 0 ? 0 : Math.max(...changes.map(Math.abs)) / covered }
 }
 
 function toDepth(pixels: Float32Array, like: Resized, largest: number): Resized {

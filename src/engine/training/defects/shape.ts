@@ -46,14 +46,16 @@ function streak(size: number, area: number, draw: Draw): Inside {
   return (u, v) => Math.abs(u) < length / 2 && Math.abs(v + amplitude * bend(u, 0)) < (width / 2 + 0.3) * (1 + 0.5 * ragged(u, 0))
 }
 
-/** Mean over a square of 2 reach + 1 pixels, by rows and then by columns; the picture's border counts as uncovered. */
+/** Mean over a square of 2 reach + 1 pixels, by rows and then by columns, scaled so that the most covered pixel is covered fully again. */
 function soften(mask: Float32Array, size: number, reach: number): Float32Array {
-  const along = (from: Float32Array, step: number, across: number): Float32Array =>
+  const along = (from: Float32Array, step: number): Float32Array =>
     from.map((_, at) => {
       const place = Math.floor(at / step) % size
       let sum = 0
       for (let k = Math.max(-reach, -place); k <= Math.min(reach, size - 1 - place); k++) sum += from[at + k * step] ?? 0
-      return sum / across
+      return sum
     })
-  return along(along(mask, 1, 2 * reach + 1), size, 2 * reach + 1)
+  const sums = along(along(mask, 1), size)
+  const largest = sums.reduce((most, sum) => Math.max(most, sum), 0)
+  return largest === 0 ? sums : sums.map((sum) => sum / largest)
 }
