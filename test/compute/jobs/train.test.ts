@@ -171,11 +171,16 @@ describe('training', () => {
 })
 
 describe('a training that was interrupted', () => {
-  test('ends with the same bytes wherever it was killed', async () => {
-    const { job } = await newJob()
+  test.each([
+    ['autoencoder', tiny, 1],
+    ['fanogan', { size: 16, latent: 4, width: 4, batch: 2, epochs: 3, encoderEpochs: 2 }, 2],
+  ] as const)('(%s) ends with the same bytes wherever it was killed', async (detector, settings, stages) => {
+    const { job: made } = await newJob()
+    const job: TrainJob = { ...made, start: { ...made.start, detector, settings } as TrainJob['start'] }
     await train(job, watch())
     const whole = await weightsOf(job)
     const losses = (await historyOf(job)).map((record) => record.losses)
+    expect(new Set((await historyOf(job)).map(({ stage }) => stage)).size).toBe(stages)
     // A killed process leaves the folder as it is at that moment: a copy of it, taken during the steps, is such a folder.
     const killed: string[] = []
     checkpointEveryStep()
