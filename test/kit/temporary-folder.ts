@@ -17,8 +17,6 @@ export async function temporaryFolder(): Promise<string> {
 export async function plant(folder: string, files: readonly string[] | Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const content: Readonly<Record<string, string | Uint8Array>> =
     files instanceof Array ? Object.fromEntries(files.map((path) => [path, path])) : files
-  for (const [path, bytes] of Object.entries(content)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), bytes)
-  }
+  for (const parent of new Set(Object.keys(content).map(dirname))) await mkdir(join(folder, parent), { recursive: true })
+  await Promise.all(Object.entries(content).map(([path, bytes]) => writeFile(join(folder, path), bytes)))
 }
