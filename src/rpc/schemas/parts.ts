@@ -79,9 +79,12 @@ export type PartCounts = {
   readonly types: readonly { readonly type: string; readonly count: number }[]
 }
 
+/** Each list names at most 1,000. */
 export type PartHealth = {
   readonly unreadable: readonly { readonly part: PartId; readonly name: string; readonly why: string }[]
-  /** Groups of parts that are the same picture within a set. */
+  /** Files that could not even be read at the import, so that they are no parts. */
+  readonly notRead: readonly { readonly name: string; readonly why: string }[]
+  /** Groups of parts that are the same picture; across sets only where somebody moved one. */
   readonly duplicates: readonly (readonly { readonly part: PartId; readonly name: string; readonly set: Split }[])[]
   /** Left out at the import: the same picture as a part of another set. */
   readonly takenOut: readonly { readonly name: string; readonly sameAs: string }[]

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import Libsql from 'libsql'
+import type Database from 'libsql'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Fault } from '#domain/faults.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './tables.ts'
+
+/** An open store. What only asks takes `reader`, which SQLite itself keeps from writing; what changes takes `writer`. */
+export type Store = { readonly reader: Kysely<Tables>; readonly writer: Kysely<Tables>; close(): Promise<void> }
+
+/**
+ * Opens a project's database, checks it whole, and brings it to the newest schema. A write is on the disk when its promise resolves:
+ * write-ahead log with full sync. Faults: project.missing (`make` not given), project.damaged, project.version.
+ */
+export function openStore(path: string, { make = false }: { readonly make?: boolean } = {}): Store {
+  if (!make && !existsSync(path)) throw missingFault(path)
+  const write = new Libsql(path)
+  let read: Database.Database | undefined
+  try {
+    prepare(write)
+    checkIntegrity(write, path)
+    migrate(write, path)
+    read = new Libsql(path)
+    prepare(read)
+    read.exec('pragma query_only = on')
+  } catch (error) {
+    write.close()
+    read?.close()
+    throw error instanceof Fault ? error : storeFault(error, path)
+  }
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) })
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: write }) })
+  return { reader, writer, close: async () => void (await Promise.all([reader.destroy(), writer.destroy()])) }
+}
+
+/** Two hosts may have a project open: one waits for the other's write. */
+const BUSY_MS = 5000
+
+function prepare(database: Database.Database): void {
+  database.exec('pragma journal_mode = wal')
+  database.exec('pragma synchronous = full')
+  database.exec('pragma foreign_keys = on')
+  database.exec(`pragma busy_timeout = ${BUSY_MS}`)
+}
+
+/** 100,000 parts and a million scores are checked in a second. */
+function checkIntegrity(database: Database.Database, path: string): void {
+  const rows = database.prepare('select integrity_check as problem from pragma_integrity_check').all() as readonly { problem: string }[]
+  const problem = rows[0]?.problem
+  if (problem !== 'ok') throw damagedFault(path, `SQLite's own check says: ${problem ?? 'nothing'}.`)
+}
+
+function storeFault(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!code.startsWith('SQLITE_')) return error
+  return damagedFault(path, `SQLite cannot read it (${code}).`, error)
+}
+
+function damagedFault(path: string, why: string, cause?: unknown): Fault {
+  const text = { what: `${path} is damaged.`, why, do: 'Restore it from a copy; the pictures and the runs beside it are not touched.' }
+  return new Fault('project.damaged', text, { cause, data: { path } })
+}
+
+function missingFault(path: string): Fault {
+  const text = { what: `There is no project at ${path}.`, why: 'The file does not exist.', do: 'Check the path, or make a new project.' }
+  return new Fault('project.missing', text, { data: { path } })
+}

@@ -1,0 +1,4 @@
+import start from './0001-start.sql?raw'
+
+/** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
+export const MIGRATIONS: readonly string[] = [start]
