@@ -30,6 +30,16 @@ export async function lockFolder(folder: string): Promise<Lock> {
   }
 }
 
+/** Whether a running process owns the folder at this moment. A folder that is not there is not locked. */
+export function isLocked(folder: string): boolean {
+  try {
+    return otherOwner(folder, '') !== undefined
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
 /** Whether a name in a folder is that of a claim. */
 export function isClaim(name: string): boolean {
   return name.startsWith(CLAIM_PREFIX)

@@ -3,7 +3,7 @@ import { Fault, internalFault, type FaultRecord } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import { JOBS } from './jobs/registry.ts'
 import type { JobEnd, JobWork, RunJob } from './jobs/job.ts'
-import type { EngineMessage, HostMessage, Job } from './protocol.ts'
+import type { EngineMessage, HostMessage, Job, ViewRequest } from './protocol.ts'
 
 // The engine process: it reads one job, does it, says how it ended, and exits. Whoever started it (`fork`) is at the other end of the channel.
 
@@ -12,6 +12,8 @@ const PROGRESS_INTERVAL_MS = 100
 
 const cancelled = new AbortController()
 let pauseAsked = false
+let stopsAsked = 0
+const views = makeRequests()
 
 // Ctrl+C in a terminal reaches the whole process group. What it means is the host's decision, which arrives as a message.
 process.on('SIGINT', () => undefined)
@@ -30,6 +32,12 @@ process.on('message', (message: HostMessage) => {
     case 'pause':
       pauseAsked = true
       break
+    case 'stop':
+      stopsAsked++
+      break
+    case 'view':
+      views.push(message.request)
+      break
     case 'cancel':
       cancelled.abort()
       break
@@ -47,6 +55,12 @@ async function perform(job: Job): Promise<EngineMessage> {
     signal: cancelled.signal,
     onProgress: report.next,
     pauseAsked: () => pauseAsked,
+    takeStop: () => {
+      if (stopsAsked === 0) return false
+      stopsAsked--
+      return true
+    },
+    onView: views.listen,
     send: (message) => void send(message),
   }
   try {
@@ -64,6 +78,19 @@ async function perform(job: Job): Promise<EngineMessage> {
 async function run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, work: JobWork): Promise<JobEnd<K>> {
   const load: () => Promise<RunJob<K>> = JOBS[job.kind as K]
   return (await load())(job, work)
+}
+
+/** Requests for the one job that takes them; those that come before it listens are kept. */
+function makeRequests(): { push(request: ViewRequest): void; listen(listener: (request: ViewRequest) => void): void } {
+  const early: ViewRequest[] = []
+  let hand = (request: ViewRequest): void => void early.push(request)
+  return {
+    push: (request) => hand(request),
+    listen: (listener) => {
+      hand = listener
+      early.splice(0).forEach(listener)
+    },
+  }
 }
 
 /** Progress that is sent at most every PROGRESS_INTERVAL_MS; `flush` sends what was held back. */

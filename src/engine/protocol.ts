@@ -41,10 +41,34 @@ export type Job =
   | { readonly kind: 'export'; readonly run: string; readonly out: string; readonly metadata: Readonly<Record<string, string>> }
   /** Decodes each picture once, for what only its pixels tell. */
   | { readonly kind: 'look'; readonly files: readonly string[] }
+  /** Answers requests for pictures and maps until it is cancelled. */
+  | { readonly kind: 'view' }
   | { readonly kind: 'devices' }
   | { readonly kind: 'detectors' }
   | { readonly kind: 'sample'; readonly out: string; readonly seed: number }
   | { readonly kind: 'bench'; readonly what: string; readonly device: string; readonly batch: number; readonly seconds: number }
+
+/** Something to look at. Files are absolute; what is made is written to `out`, whole or not at all. */
+export type ViewTask =
+  /** WebP that fits into a square of `side`. */
+  | { readonly want: 'thumbnail'; readonly file: string; readonly side: number; readonly out: string }
+  /** PNG, for formats that browsers do not show. */
+  | { readonly want: 'picture'; readonly file: string; readonly out: string }
+  /** Stored values: uint8 or uint16 little-endian, [height, width, 3]. */
+  | { readonly want: 'values'; readonly file: string; readonly out: string }
+  /** Masks of one part joined, as PNG: 255 is defect. */
+  | { readonly want: 'mask'; readonly files: readonly string[]; readonly out: string }
+  /** What a finished run makes of a picture: `rebuilt` as PNG, `residual` as float32 little-endian [size, size]. */
+  | {
+      readonly want: 'maps'
+      readonly run: string
+      readonly device: string
+      readonly file: string
+      readonly rebuilt: string
+      readonly residual: string
+    }
+export type ViewRequest = { readonly id: number; readonly task: ViewTask }
+export type ViewOutcome = { readonly at: 'done' } | { readonly at: 'failed'; readonly fault: FaultRecord }
 
 /** A picture to score, with its masks where truth is known. */
 export type ScorePart = {
@@ -103,6 +127,7 @@ export type JobResult = {
   evaluate: ScoredCounts & { readonly pixels: PixelMetrics; readonly contactSheet?: string }
   export: { readonly out: string; readonly sizeBytes: number }
   look: { readonly looked: number; readonly unreadable: number }
+  view: Readonly<Record<string, never>>
   devices: { readonly devices: readonly DeviceReport[] }
   detectors: { readonly detectors: readonly DetectorReport[] }
   sample: { readonly out: string; readonly images: number }
@@ -126,6 +151,9 @@ export type EngineMessage =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
   | { readonly type: 'warning'; readonly text: string }
+  /** The same few parts as the model now rebuilds them are in the run's folder `samples`. */
+  | { readonly type: 'snapshot'; readonly stage: string; readonly epoch: number }
+  | { readonly type: 'viewed'; readonly id: number; readonly outcome: ViewOutcome }
   /** Scored parts, a batch at a time, in the order in which they were asked for. */
   | { readonly type: 'rows'; readonly rows: readonly ScoreRow[] }
   | { readonly type: 'looks'; readonly looks: readonly Look[] }
@@ -134,5 +162,13 @@ export type EngineMessage =
   | { readonly type: 'paused'; readonly checkpoint: string }
   | { readonly type: 'cancelled' }
 
-/** Host to engine. `pause` saves a checkpoint and ends; `cancel` ends at once and keeps the last checkpoint. */
-export type HostMessage = { readonly type: 'job'; readonly job: Job } | { readonly type: 'pause' } | { readonly type: 'cancel' }
+/**
+ * Host to engine. `pause` saves a checkpoint and ends; `stop` ends the stage of a training here and goes on with what follows it;
+ * `cancel` ends at once and keeps the last checkpoint.
+ */
+export type HostMessage =
+  | { readonly type: 'job'; readonly job: Job }
+  | { readonly type: 'view'; readonly request: ViewRequest }
+  | { readonly type: 'pause' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'cancel' }

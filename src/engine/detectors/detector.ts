@@ -29,6 +29,8 @@ export type Stage = {
   /** First values of what only training needs (moments), named `adam.…`: kept in checkpoints, not in the weights. */
   moments(weights: Blocks): Blocks
   readonly updates: readonly Update[]
+  /** What the model draws from noise, where this stage learns to draw and not yet to rebuild: noise as `in.<name>` -> `drawn` [n, h, w, 3] in 0…1. */
+  readonly draws?: { noise(count: number): Readonly<Record<string, Noise>>; readonly fn: TensorFn }
 }
 
 export type Preset = { readonly title: string; readonly sentence: string; readonly settings: SettingValues }

@@ -1,12 +1,16 @@
 import type { Work } from '#domain/work.ts'
-import type { EngineMessage, Job, JobResult } from '#engine/protocol.ts'
+import type { EngineMessage, Job, JobResult, ViewRequest } from '#engine/protocol.ts'
 
 /** What a job gets besides its description: the signal to stop, and a way to say how it goes. */
 export type JobWork = Work & {
   /** True once the host has asked for a pause: save a checkpoint and end as `paused`. Asked between steps. */
   pauseAsked(): boolean
+  /** True once for each time the host has asked to end a stage early. Asked between steps. */
+  takeStop(): boolean
+  /** Calls back with what the host wants to see, from the first request on. */
+  onView(listener: (request: ViewRequest) => void): void
   /** Tells the host something on the way. Progress goes through `onProgress`, which is limited to ten reports a second. */
-  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'rows' | 'looks' }>): void
+  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'snapshot' | 'rows' | 'looks' | 'viewed' }>): void
 }
 
 /** How a job ends when it is neither cancelled (the signal's throw) nor failed (a Fault). */

@@ -8,6 +8,7 @@ export const JOBS: { readonly [K in Job['kind']]: () => Promise<RunJob<K>> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   export: async () => (await import('./export.ts')).exportRun,
   look: async () => (await import('./look.ts')).look,
+  view: async () => (await import('./view.ts')).view,
   devices: async () => (await import('./devices.ts')).devices,
   detectors: async () => (await import('./detectors.ts')).detectors,
   sample: async () => (await import('./sample.ts')).sample,

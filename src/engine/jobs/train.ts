@@ -18,6 +18,7 @@ import type { Calibration } from '#engine/training/calibrate.ts'
 import { checkEnough, warningsFor } from '#engine/training/enough.ts'
 import { rewindHistory } from '#engine/training/journal.ts'
 import { forgetPictures, readPictures } from '#engine/training/pictures.ts'
+import { makeSample } from '#engine/training/samples.ts'
 import { runStage } from '#engine/training/stage.ts'
 import type { JobEnd, JobWork, RunJob } from './job.ts'
 
@@ -63,8 +64,9 @@ async function follow({ folder, run, dataset }: OpenRun, { runtime, device }: Pl
     let checkpoint = (await loadCheckpoint(folder)) ?? begin()
     await rewindHistory(folder, checkpoint.position.lines)
 
+    const sample = makeSample({ folder, detector, settings, runtime, device: device.id, seed }, normals.count > 0 ? normals : training)
     for (const stage of detector.stages(settings).slice(checkpoint.position.stage)) {
-      const end = await runStage({ folder, runtime, device: device.id, seed, batch, pictures: training }, stage, checkpoint, work)
+      const end = await runStage({ folder, runtime, device: device.id, seed, batch, pictures: training, sample }, stage, checkpoint, work)
       if (end.at === 'paused') return await pause(folder)
       checkpoint = end.checkpoint
       await saveCheckpoint(folder, checkpoint)

@@ -9,6 +9,7 @@ import { recordEpoch } from './journal.ts'
 import { makeLossMeans } from './loss-means.ts'
 import { epochEndingWith, epochsOf, pictureOrder, stepsOf } from './order.ts'
 import type { Pictures } from './pictures.ts'
+import type { Sample } from './samples.ts'
 import { compileUpdates } from './updates.ts'
 
 /** A killed training loses no more than this. */
@@ -21,6 +22,8 @@ export type Training = {
   readonly device: string
   readonly seed: number
   readonly pictures: Pictures
+  /** Shows after an epoch what the model makes of the same few parts. */
+  readonly sample: Sample
   /** Pictures a step looks at. */
   readonly batch: number
 }
@@ -39,6 +42,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
   const moments = stage.moments(from.blocks)
   const state = await runtime.state({ ...moments, ...from.blocks }, device)
   const updates = await compileUpdates(stage, { runtime, device, state, seed }, [batch, pictures.size, pictures.size, 3])
+  const sampler = training.sample(stage, state)
   const nextBatch = makeBatches(training, stage)
   const losses = makeLossMeans(start.losses)
   const began = performance.now()
@@ -55,6 +59,10 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
     savedAt = performance.now()
     return checkpoint
   }
+  const end = async (step: number): Promise<Checkpoint> => {
+    const blocks = await state.read(Object.keys(from.blocks).filter((name) => !Object.hasOwn(moments, name)))
+    return { blocks, position: { ...positionAt(step), stage: start.stage + 1, step: 0, losses: {} } }
+  }
   const finishEpoch = async (step: number, epoch: number): Promise<void> => {
     const stepMs = (performance.now() - began) / (step - start.step)
     const speed = { imagesPerSecond: (1000 * batch) / stepMs, secondsLeft: ((total - step) * stepMs) / 1000 }
@@ -63,6 +71,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
     if (Object.keys(record.losses).length === 0) return // nothing was learned that a curve could show
     await recordEpoch(folder, record)
     work.send({ type: 'epoch', record })
+    if (await sampler.take(epoch, epochs)) work.send({ type: 'snapshot', stage: stage.id, epoch })
     lines++
     finalLosses = { ...finalLosses, ...record.losses }
     losses.clear()
@@ -71,6 +80,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
   try {
     for (let step = start.step + 1; step <= total; step++) {
       work.signal.throwIfAborted()
+      if (step > start.step + 1 && work.takeStop()) return { at: 'done', checkpoint: await end(step - 1) }
       if (work.pauseAsked()) return { at: 'paused', checkpoint: await save(step - 1) }
       for (const outputs of await updates.run(await nextBatch(step), step)) losses.add(outputs, step)
       const epoch = epochEndingWith(step, stage, pictures.count, batch)
@@ -78,9 +88,9 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
       work.onProgress?.({ phase: stage.title, done: step, total })
       if (performance.now() - savedAt >= CHECKPOINT_EVERY_MS) await save(step)
     }
-    const blocks = await state.read(Object.keys(from.blocks).filter((name) => !Object.hasOwn(moments, name)))
-    return { at: 'done', checkpoint: { blocks, position: { ...positionAt(total), stage: start.stage + 1, step: 0, losses: {} } } }
+    return { at: 'done', checkpoint: await end(total) }
   } finally {
+    await sampler.dispose()
     await updates.dispose()
     await state.dispose()
   }

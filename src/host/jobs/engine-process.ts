@@ -17,10 +17,14 @@ export type JobWatch = {
   readonly signal: AbortSignal
   /** Pauses a training: the engine saves a checkpoint first. */
   readonly pause?: AbortSignal
+  /** Ends the training's stage here and goes on with what follows it. */
+  readonly stop?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
   readonly onEpoch?: (record: EpochRecord) => void
   readonly onRows?: (rows: readonly ScoreRow[]) => void
   readonly onLooks?: (looks: readonly Look[]) => void
+  /** New pictures are in the run's folder `samples`. */
+  readonly onSnapshot?: () => void
   readonly onWarning?: (text: string) => void
   /** One line that the engine wrote to its log. */
   readonly onLog?: (line: string) => void
@@ -51,8 +55,10 @@ export async function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K 
     graceEnd ??= setTimeout(() => child.kill('SIGKILL'), CANCEL_GRACE_MS)
   }
   const pause = (): void => tell({ type: 'pause' })
+  const stop = (): void => tell({ type: 'stop' })
   watch.signal.addEventListener('abort', cancel)
   watch.pause?.addEventListener('abort', pause)
+  watch.stop?.addEventListener('abort', stop)
 
   try {
     const last = await lastWord(child, job, watch)
@@ -63,6 +69,7 @@ export async function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K 
     clearTimeout(graceEnd)
     watch.signal.removeEventListener('abort', cancel)
     watch.pause?.removeEventListener('abort', pause)
+    watch.stop?.removeEventListener('abort', stop)
   }
 }
 
@@ -90,6 +97,11 @@ function lastWord(child: ChildProcess, job: Job, watch: JobWatch): Promise<LastW
         case 'looks':
           watch.onLooks?.(message.looks)
           break
+        case 'snapshot':
+          watch.onSnapshot?.()
+          break
+        case 'viewed':
+          break // only for who asks for a view
         case 'warning':
           watch.onWarning?.(message.text)
           break

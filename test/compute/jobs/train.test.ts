@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Dataset } from '#domain/parts.ts'
 import type { Progress } from '#domain/work.ts'
@@ -21,7 +22,7 @@ import { drawParts } from '#test/kit/drawn-parts.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
 type TrainJob = Extract<Job, { kind: 'train' }>
-type Watcher = JobWork & { messages: EngineMessage[]; reports: Progress[]; cancel: AbortController; pause: () => void }
+type Watcher = JobWork & { messages: EngineMessage[]; reports: Progress[]; cancel: AbortController; pause: () => void; stop: () => void }
 
 /** Five pictures, batches of two: three epochs are eight steps, then three of averaging. */
 const tiny = { size: 16, latent: 4, batch: 2, epochs: 3 }
@@ -29,6 +30,7 @@ const tiny = { size: 16, latent: 4, batch: 2, epochs: 3 }
 function watch(onReport: (report: Progress, work: Watcher) => void = () => undefined): Watcher {
   const cancel = new AbortController()
   let paused = false
+  let stops = 0
   const messages: EngineMessage[] = []
   const reports: Progress[] = []
   const work: Watcher = {
@@ -38,6 +40,9 @@ function watch(onReport: (report: Progress, work: Watcher) => void = () => undef
     reports,
     pause: () => (paused = true),
     pauseAsked: () => paused,
+    stop: () => stops++,
+    takeStop: () => stops > 0 && stops-- > 0,
+    onView: () => undefined,
     send: (message) => messages.push(message),
     onProgress: (report) => {
       reports.push(report)
@@ -84,7 +89,7 @@ describe('training', () => {
     const end = await train(job, work)
     const run = await readRun(job.run)
     expect(end).toEqual({ at: 'done', result: { run } })
-    expect((await readdir(job.run)).sort()).toEqual(['checkpoints', 'dataset.json', 'history.jsonl', 'run.json', 'weights.safetensors'])
+    expect((await readdir(job.run)).sort()).toEqual(['checkpoints', 'dataset.json', 'history.jsonl', 'run.json', 'samples', 'weights.safetensors'])
     expect(run).toMatchObject({
       state: { at: 'done', weights: 'weights.safetensors' },
       counts: { train: 5, calibrate: 4, test: 0 },
@@ -129,6 +134,25 @@ describe('training', () => {
     for (const each of [job, again, other]) await train(each, watch())
     expect((await weightsOf(again)).equals(await weightsOf(job))).toBe(true)
     expect((await weightsOf(other)).equals(await weightsOf(job))).toBe(false)
+  })
+
+  test('shows the same four parts after every epoch', async () => {
+    const { job } = await newJob()
+    const work = watch()
+    await train(job, work)
+    const shown = [1, 2, 3].flatMap((epoch) => [`learn-${epoch}-rebuilt.png`, `learn-${epoch}-residual.png`])
+    expect((await readdir(join(job.run, 'samples'))).sort()).toEqual(['input.png', ...shown].sort())
+    expect(await sharp(join(job.run, 'samples/learn-2-rebuilt.png')).metadata()).toMatchObject({ width: 4 * 16, height: 16, channels: 3 })
+    expect(work.messages.filter(({ type }) => type === 'snapshot')).toHaveLength(3)
+  })
+
+  test('that is stopped early becomes a run that can score', async () => {
+    const { job } = await newJob()
+    const work = watch((report, { stop }) => {
+      if (report.phase.startsWith('Learn') && report.done === 4) stop()
+    })
+    const end = await train(job, work)
+    expect(end).toMatchObject({ at: 'done', result: { run: { state: { at: 'done' }, result: { steps: 4 + 3, epochs: 1 } } } })
   })
 
   test('keeps the reduction a person named and tries no other', async () => {

@@ -2,13 +2,13 @@ import type { SettingValues } from '#domain/run.ts'
 import { take } from '#engine/compute/program.ts'
 import type { Tensors } from '#engine/compute/program.ts'
 import type { Stage, Update } from '#engine/detectors/detector.ts'
-import { toNetworkScale } from '#engine/detectors/picture-scale.ts'
+import { toNetworkScale, toPictureScale } from '#engine/detectors/picture-scale.ts'
 import { flagOf, numberOf } from '#engine/detectors/settings.ts'
 import { adam, adamMoments, adamScalars } from '#engine/nn/adam.ts'
 import { MOMENTUM } from '#engine/nn/batch-norm.ts'
 import type { Statistics } from '#engine/nn/batch-norm.ts'
 import { lossAndGradients } from '#engine/nn/gradients.ts'
-import { byName, followBatch, learnedNames, normByBatch } from '#engine/nn/norm.ts'
+import { byName, followBatch, learnedNames, normByBatch, normByStatistics } from '#engine/nn/norm.ts'
 import { criticLoss, encoderLoss, generatorLoss } from './losses.ts'
 import { generate } from './model.ts'
 import type { Network } from './model.ts'
@@ -29,6 +29,10 @@ export function generatorStage(settings: SettingValues, network: Network): Stage
     flip: flagOf(settings, 'flip'),
     moments: (weights) => adamMoments(weights, learnedNames(weights, ['critic', 'generator'])),
     updates: [criticUpdate(settings, network), generatorUpdate(settings, network)],
+    draws: {
+      noise: (count) => ({ z: { kind: 'normal', shape: [count, network.latent] } }),
+      fn: (all) => ({ drawn: toPictureScale(generate(all, take(all, 'in', ['z']).z, network, normByStatistics(all))) }),
+    },
   }
 }
 

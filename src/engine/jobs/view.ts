@@ -1,0 +1,134 @@
+import sharp, { type Sharp } from 'sharp'
+import { writeFileAtomic } from '#disk/atomic.ts'
+import { Fault, internalFault } from '#domain/faults.ts'
+import { decodePicture } from '#engine/images/decode.ts'
+import { decodeMask, joinMasks } from '#engine/images/mask.ts'
+import { makeQueue } from '#engine/images/parallel.ts'
+import type { Picture } from '#engine/images/picture.ts'
+import type { ViewOutcome, ViewTask } from '#engine/protocol.ts'
+import type { RunJob, JobWork } from './job.ts'
+import { openScorer, type RunScorer } from './score-parts.ts'
+
+/** Runs that stay ready to score: two can be compared without loading either again. */
+const READY_RUNS = 2
+
+/**
+ * Makes what people look at, as it is asked for, until the host cancels. Pictures are made side by side (the host limits how many),
+ * maps one after the other. A request that fails is answered with its fault and ends nothing.
+ */
+export const view: RunJob<'view'> = (_job, work) => {
+  const scorers = readyScorers()
+  const inTurn = makeQueue()
+  work.onView(({ id, task }) => {
+    const made = task.want === 'maps' ? inTurn(() => makeMaps(task, scorers, work)) : makePicture(task, work)
+    void made.then((): ViewOutcome => ({ at: 'done' }), outcomeOf).then((outcome) => work.send({ type: 'viewed', id, outcome }))
+  })
+  return new Promise((_resolve, reject) => {
+    const { signal } = work
+    // `Signal` has no events: domain knows no platform. Twice a second is soon enough for a process that is no longer wanted.
+    const timer = setInterval(() => {
+      if (!signal.aborted) return
+      clearInterval(timer)
+      reject(new Error('cancelled'))
+    }, 500)
+  })
+}
+
+type PictureTask = Exclude<ViewTask, { want: 'maps' }>
+type MapsTask = Extract<ViewTask, { want: 'maps' }>
+
+async function makePicture(task: PictureTask, work: JobWork): Promise<void> {
+  switch (task.want) {
+    case 'thumbnail': {
+      const small = asSharp(await decodePicture(task.file, work)).resize(task.side, task.side, { fit: 'inside', withoutEnlargement: true })
+      return await writeFileAtomic(task.out, await small.toColourspace('srgb').webp({ quality: 82 }).toBuffer())
+    }
+    case 'picture':
+      return await writeFileAtomic(
+        task.out,
+        await asSharp(await decodePicture(task.file, work))
+          .png({ compressionLevel: 3 })
+          .toBuffer(),
+      )
+    case 'values': {
+      const { data } = await decodePicture(task.file, work)
+      return await writeFileAtomic(task.out, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    }
+    case 'mask': {
+      const masks = await Promise.all(task.files.map((file) => decodeMask(file, work)))
+      const [first, ...others] = masks
+      if (first === undefined) throw new Error('A mask was asked for, but no file was named.')
+      const { width, height, data } = joinMasks([first, ...others])
+      const png = sharp(
+        data.map((value) => value * 255),
+        { raw: { width, height, channels: 1 } },
+      ).png()
+      return await writeFileAtomic(task.out, await png.toBuffer())
+    }
+  }
+}
+
+/** Sixteen bits stay sixteen. */
+function asSharp({ data, width, height, depth }: Picture): Sharp {
+  const picture = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
+  return depth === 16 ? picture.toColourspace('rgb16') : picture
+}
+
+async function makeMaps(task: MapsTask, scorers: ReadyScorers, work: JobWork): Promise<void> {
+  const scorer = await scorers.of(task.run, task.device)
+  const part = { name: task.file, path: task.file, masks: [], defective: null }
+  for await (const entry of scorer.score([part], work)) {
+    if ('fault' in entry) throw Fault.fromRecord(entry.fault)
+    const { rebuilt, residual } = entry.scored
+    const { size } = scorer
+    await writeFileAtomic(
+      task.rebuilt,
+      await asSharp(pictureOf(rebuilt, size, entry.seen.picture instanceof Uint16Array))
+        .png()
+        .toBuffer(),
+    )
+    // Little-endian, as every processor that Residuum runs on has it.
+    await writeFileAtomic(task.residual, new Uint8Array(residual.buffer, residual.byteOffset, residual.byteLength).slice())
+  }
+}
+
+/** rebuilt: [size, size, 3] in 0…1, as a picture of the depth that its original has. */
+function pictureOf(rebuilt: Float32Array, size: number, isDeep: boolean): Picture {
+  const top = isDeep ? 65535 : 255
+  const level = (value: number): number => Math.round(top * Math.min(1, Math.max(0, value)))
+  return isDeep
+    ? { width: size, height: size, depth: 16, data: Uint16Array.from(rebuilt, level) }
+    : { width: size, height: size, depth: 8, data: Uint8Array.from(rebuilt, level) }
+}
+
+type ReadyScorers = { of(run: string, device: string): Promise<RunScorer> }
+
+/** The last runs that were looked at; the one not used for longest goes first. Asked one at a time. */
+function readyScorers(): ReadyScorers {
+  const ready = new Map<string, RunScorer>()
+  return {
+    of: async (run, device) => {
+      const there = ready.get(run)
+      if (there !== undefined) {
+        ready.delete(run)
+        ready.set(run, there)
+        return there
+      }
+      const [oldest] = ready
+      if (ready.size >= READY_RUNS && oldest !== undefined) {
+        ready.delete(oldest[0])
+        await oldest[1].dispose()
+      }
+      const made = await openScorer(run, device, 1)
+      ready.set(run, made)
+      return made
+    },
+  }
+}
+
+function outcomeOf(error: unknown): ViewOutcome {
+  if (error instanceof Fault) return { at: 'failed', fault: error.toRecord() }
+  const reference = Math.random().toString(16).slice(2, 10)
+  console.error(`[${reference}] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return { at: 'failed', fault: internalFault(reference).toRecord() }
+}
