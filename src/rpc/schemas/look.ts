@@ -50,9 +50,8 @@ export type ScoredLook = {
   readonly normals: number
   /** What the detector sees and gives is square with this side; the picture is squeezed to it. */
   readonly size: number
-  /** For `<img>`. */
+  /** PNG of `size`, as many bits as the picture has. */
   readonly rebuilt: BlobKey
-  readonly rebuiltValues: Raw
   readonly residual: Raw
   readonly residualScale: RunResult['residualScale']
   /** Residual pixels above this belong to hot spots; the contour is drawn there. */

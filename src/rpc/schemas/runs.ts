@@ -116,11 +116,11 @@ export type Snapshot = {
   readonly epoch: number
   readonly rows: readonly SnapshotRow[]
 }
-/** A row of square PNG pictures, left to right the same parts; `residual` is grey, 255 = 1 on the 0…1 picture scale times `scale`. */
+/** One PNG: `count` squares beside each other, the same parts in every snapshot. `residual` is grey, white = 0.5 on the 0…1 picture scale. */
 export type SnapshotRow = {
   readonly title: string
-  readonly kind: 'input' | 'rebuilt' | 'residual' | 'generated'
-  readonly pictures: readonly BlobKey[]
+  readonly kind: 'input' | 'rebuilt' | 'residual' | 'drawn'
+  readonly picture: BlobKey
 }
 
 export const scoresOf = z.object({ project: projectId, run: runId })
