@@ -17,7 +17,8 @@ export type Resampler = {
 /**
  * The one resampling of training, scoring and the exported file (DESIGN 4), as ONNX nodes: `input` [1, h, w, 3] -> `output`
  * [1, size, size, 3], both uint8 (depth 8) or uint16 (depth 16). Triangle filter as wide as the reduction, pixel centres aligned, whole
- * numbers out: what Pillow calls BILINEAR. Both sides are squeezed to `size`. 16-bit is worked out in float32, whose 24 bits hold it.
+ * numbers out, nothing taken from outside of the picture: Pillow's BILINEAR to one level (without `exclude_outside` the outermost pixels were
+ * up to 16 levels off). Both sides are squeezed to `size`. 16-bit is worked out in float32, whose 24 bits hold it.
  */
 export function resampleNodes(options: {
   readonly size: number
@@ -34,7 +35,7 @@ export function resampleNodes(options: {
     op: 'Resize',
     inputs: [from, '', '', name('sizes')],
     outputs: [to],
-    attributes: { mode: 'linear', antialias: 1, coordinate_transformation_mode: 'half_pixel' },
+    attributes: { mode: 'linear', antialias: 1, coordinate_transformation_mode: 'half_pixel', exclude_outside: 1 },
   })
   const sizes = int64Tensor(name('sizes'), [4], [1, size, size, 3])
   if (depth === 8) return { nodes: [resize(input, output)], initialisers: [sizes] }
