@@ -20,6 +20,8 @@ const positionSchema = z.object({
   stage: count,
   /** Steps done in that stage. */
   step: count,
+  /** Parts a step looks at, where it is not what the settings say: memory did not suffice (training/effort.ts). */
+  batch: z.int().positive().optional(),
   /** Sum and number of each loss in the epoch that has begun. */
   losses: z.record(z.string(), z.object({ sum: z.number(), count })),
   /** Lines of history.jsonl that belong to what has been done. */

@@ -9,15 +9,18 @@ import type { Checkpoint } from '#engine/checkpoint/checkpoint.ts'
 import { writeTensors } from '#engine/checkpoint/safetensors.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
 import type { Place } from '#engine/compute/runtimes/registry.ts'
+import type { Detector } from '#engine/detectors/detector.ts'
 import { detectorOf } from '#engine/detectors/registry.ts'
 import { numberOf } from '#engine/detectors/settings.ts'
 import { beginRun, reopenRun } from '#engine/training/begin.ts'
 import type { OpenRun } from '#engine/training/begin.ts'
 import { calibrate } from '#engine/training/calibrate.ts'
 import type { Calibration } from '#engine/training/calibrate.ts'
+import { effortText, smallerEffort, withBatch, withSteps } from '#engine/training/effort.ts'
 import { checkEnough, warningsFor } from '#engine/training/enough.ts'
 import { rewindHistory } from '#engine/training/journal.ts'
 import { forgetPictures, readPictures } from '#engine/training/pictures.ts'
+import type { RunPictures } from '#engine/training/pictures.ts'
 import { makeSample } from '#engine/training/samples.ts'
 import { runStage } from '#engine/training/stage.ts'
 import type { JobEnd, JobWork, RunJob } from './job.ts'
@@ -50,36 +53,75 @@ export const train: RunJob<'train'> = async (job, work) => {
   }
 }
 
-/** The stages that are left, then the calibration. */
-async function follow({ folder, run, dataset }: OpenRun, { runtime, device }: Place, work: JobWork): Promise<JobEnd<'train'>> {
-  const { settings, seed } = run
-  const detector = detectorOf(run.detector)
-  const pictures = await readPictures(folder, dataset, numberOf(settings, 'size'), work)
+/** What all tries of one training share. */
+type Course = OpenRun & { readonly detector: Detector; readonly pictures: RunPictures; readonly asked: number }
+
+/** The training itself; where memory does not suffice, once more with less, from the last checkpoint. */
+async function follow(open: OpenRun, first: Place, work: JobWork): Promise<JobEnd<'train'>> {
+  const { folder, run, dataset } = open
+  const pictures = await readPictures(folder, dataset, numberOf(run.settings, 'size'), work)
   const { training, normals } = pictures
   try {
     checkEnough(dataset.root, training.count)
     for (const text of warningsFor({ train: training.count, normals: normals.count })) work.send({ type: 'warning', text })
-    const batch = Math.min(numberOf(settings, 'batch'), training.count)
-    const begin = (): Checkpoint => ({ position: START, blocks: detector.weights(settings, makeDraw(seed, 'weights')) })
-    let checkpoint = (await loadCheckpoint(folder)) ?? begin()
-    await rewindHistory(folder, checkpoint.position.lines)
-
-    const sample = makeSample({ folder, detector, settings, runtime, device: device.id, seed }, normals.count > 0 ? normals : training)
-    for (const stage of detector.stages(settings).slice(checkpoint.position.stage)) {
-      const end = await runStage({ folder, runtime, device: device.id, seed, batch, pictures: training, sample }, stage, checkpoint, work)
-      if (end.at === 'paused') return await pause(folder)
-      checkpoint = end.checkpoint
-      await saveCheckpoint(folder, checkpoint)
+    const asked = Math.min(numberOf(run.settings, 'batch'), training.count)
+    const course = { ...open, detector: detectorOf(run.detector), pictures, asked }
+    let place = first
+    let checkpoint = await lastCheckpoint(course)
+    for (;;) {
+      try {
+        return await pass(course, place, checkpoint, work)
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error
+        checkpoint = await lastCheckpoint(course)
+        const now = { device: place.device.id, batch: checkpoint.position.batch ?? asked }
+        const next = smallerEffort(now, asked, (await placeOf('auto')).device.id)
+        if (next === undefined) throw error
+        work.send({ type: 'warning', text: effortText(next, now) })
+        place = await placeOf(next.device)
+        checkpoint = withBatch(checkpoint, next.batch, now.batch)
+        // What is resumed after a crash is this, not what ran out of memory.
+        await saveCheckpoint(folder, checkpoint)
+        await updateRun(folder, (is) => ({ ...is, runtime: place.runtime.id, device: next.device }))
+      }
     }
-
-    const trained = { detector, settings, weights: checkpoint.blocks, runtime, device: device.id }
-    const found = await calibrate(trained, normals.count > 0 ? normals : training, { reduction: run.reduction, seed }, work)
-    if (found === undefined) return await pause(folder)
-    // Scores of parts that were trained on are too low: thresholds must not be drawn from them.
-    return await finish(folder, checkpoint, normals.count > 0 ? found : { ...found, calibration: {} })
   } finally {
     await pictures.dispose()
   }
+}
+
+/** Where the training stands on disk, or its beginning. */
+async function lastCheckpoint({ folder, run, detector }: Course): Promise<Checkpoint> {
+  return (await loadCheckpoint(folder)) ?? { position: START, blocks: detector.weights(run.settings, makeDraw(run.seed, 'weights')) }
+}
+
+/** The stages that are left, then the calibration. */
+async function pass(course: Course, { runtime, device }: Place, from: Checkpoint, work: JobWork): Promise<JobEnd<'train'>> {
+  const { folder, run, detector, asked } = course
+  const { training, normals } = course.pictures
+  const { settings, seed } = run
+  const batch = from.position.batch ?? asked
+  let checkpoint = from
+  await rewindHistory(folder, checkpoint.position.lines)
+
+  const sample = makeSample({ folder, detector, settings, runtime, device: device.id, seed }, normals.count > 0 ? normals : training)
+  const stages = detector.stages(settings).map((stage) => withSteps(stage, batch, asked))
+  for (const stage of stages.slice(checkpoint.position.stage)) {
+    const end = await runStage({ folder, runtime, device: device.id, seed, batch, pictures: training, sample }, stage, checkpoint, work)
+    if (end.at === 'paused') return await pause(folder)
+    checkpoint = end.checkpoint
+    await saveCheckpoint(folder, checkpoint)
+  }
+
+  const trained = { detector, settings, weights: checkpoint.blocks, runtime, device: device.id }
+  const found = await calibrate(trained, normals.count > 0 ? normals : training, { reduction: run.reduction, seed }, work)
+  if (found === undefined) return await pause(folder)
+  // Scores of parts that were trained on are too low: thresholds must not be drawn from them.
+  return await finish(folder, checkpoint, normals.count > 0 ? found : { ...found, calibration: {} })
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'compute.out-of-memory'
 }
 
 async function finish(folder: string, { blocks, position }: Checkpoint, found: Calibration): Promise<JobEnd<'train'>> {
