@@ -9,8 +9,8 @@ const ABOUT = `Finds defective parts on pictures by learning from good parts onl
 
 A first look, from a folder of pictures to the figures:
   residuum sample pictures
-  residuum train --data pictures/disc --preset quick --out runs/disc
-  residuum evaluate --run runs/disc --data pictures/disc --out report`
+  residuum train --data pictures/ring --preset quick --out runs/ring
+  residuum evaluate --run runs/ring --data pictures/ring --out report`
 
 const EXITS = `
 With --json a verb prints one JSON object on stdout; everything else goes to stderr.

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '#domain/faults.ts'
 import type { Dataset } from '#domain/parts.ts'
-import type { Run } from '#domain/run.ts'
+import type { Run, RunResult } from '#domain/run.ts'
 import { damagedFault, parseDataset, parseRun } from '#domain/run-schema.ts'
 import { isTemporary, removeTemporaries, streamFileAtomic, writeFileAtomic } from './atomic.ts'
 import { readFault, systemCode } from './file-fault.ts'
@@ -106,4 +106,20 @@ function existsFault(folder: string): Fault {
 function missingFault(folder: string, path: string, cause: unknown): Fault {
   const text = { what: `There is no run in ${folder}.`, why: `${path} does not exist.`, do: 'Check the path, or train first.' }
   return new Fault('run.missing', text, { cause, data: { folder } })
+}
+
+/** A run whose training came to its end, with what it left. Faults: those of readRun, run.unfinished. */
+export async function readFinishedRun(folder: string): Promise<{ readonly run: Run; readonly result: RunResult; readonly weights: string }> {
+  const run = await readRun(folder)
+  if (run.state.at !== 'done' || run.result === undefined) throw unfinished(folder, run.state.at)
+  return { run, result: run.result, weights: run.state.weights }
+}
+
+function unfinished(folder: string, at: Run['state']['at']): Fault {
+  const text = {
+    what: `The run in ${folder} is not finished.`,
+    why: `Its training is ${at === 'running' ? 'still going on, or was interrupted' : at}, so there is no model to score with.`,
+    do: 'Resume the training and let it come to its end.',
+  }
+  return new Fault('run.unfinished', text, { data: { folder, state: at } })
 }

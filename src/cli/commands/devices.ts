@@ -9,19 +9,25 @@ export const devices: Verb = {
     command.action(async () => {
       const end = await askDevices(session.watch())
       if (end.at !== 'done') return session.stopped({}, 'Stopped.')
-      session.answer(end.result, devicesText(end.result.devices))
+      session.answer(end.result, devicesText(end.result))
     })
   },
 }
 
-function devicesText(devices: readonly DeviceReport[]): string {
+type Devices = {
+  readonly devices: readonly DeviceReport[]
+  readonly missing: readonly { readonly title: string; readonly reason: string }[]
+}
+
+function devicesText({ devices, missing }: Devices): string {
   const usable = devices.filter((device) => device.usable).length
   const lines = devices.map(({ id, title, runtime, ...device }) => {
     const worst = Math.max(0, ...Object.values(device.selfTest))
     const verdict = device.usable
-      ? `Passed its self-test; largest relative error ${worst.toExponential(1)}.`
+      ? `Passed its self-test; largest relative error ${worst.toExponential(1)}. A standard step takes ${device.stepMs?.toFixed(0) ?? '?'} ms.`
       : `Cannot be used: ${device.reason}`
     return `  ${id}  ${title} (${runtime})\n    ${verdict}`
   })
-  return [`${count(usable, 'device')} can be used with --device.`, ...lines].join('\n')
+  const reasons = missing.map(({ title, reason }) => `  ${title} is not there. ${reason}`)
+  return [`${count(usable, 'device')} can be used with --device; auto takes the fastest.`, ...lines, ...reasons].join('\n')
 }

@@ -1,7 +1,12 @@
 import type { Verb } from '#cli/verb.ts'
+import { bench } from './bench.ts'
 import { devices } from './devices.ts'
+import { evaluate } from './evaluate.ts'
+import { exportModel } from './export.ts'
+import { inspect } from './inspect.ts'
 import { sample } from './sample.ts'
+import { score } from './score.ts'
 import { train } from './train.ts'
 
 /** Every verb, in the order of work. */
-export const VERBS: readonly Verb[] = [devices, sample, train]
+export const VERBS: readonly Verb[] = [devices, sample, inspect, train, score, evaluate, exportModel, bench]

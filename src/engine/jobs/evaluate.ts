@@ -2,6 +2,7 @@ import { Fault } from '#domain/faults.ts'
 import { makePixelAccumulator } from '#domain/statistics/pixels.ts'
 import { checkMask, decodeMask, joinMasks, maskAt } from '#engine/images/mask.ts'
 import type { Mask } from '#engine/images/picture.ts'
+import { Gallery } from './gallery.ts'
 import type { RunJob, JobWork } from './job.ts'
 import { openScorer, rowOf, type ScoredPart } from './score-parts.ts'
 
@@ -13,6 +14,7 @@ export const evaluate: RunJob<'evaluate'> = async (job, work) => {
   const { parts } = job
   const scorer = await openScorer(job.run, job.device, parts.length)
   const pixels = makePixelAccumulator()
+  const gallery = job.out === undefined ? undefined : new Gallery()
   const started = performance.now()
   let unreadable = 0
   let done = 0
@@ -23,6 +25,7 @@ export const evaluate: RunJob<'evaluate'> = async (job, work) => {
         const mask = await usableMask(entry, work)
         const at = mask && maskAt(mask, scorer.size, scorer.size)
         if (at !== null || entry.part.defective === false) pixels.add(entry.scored.residual, at, scorer.size, scorer.size)
+        gallery?.offer(entry, at)
       }
       work.send({ type: 'rows', rows: [rowOf(entry)] })
       work.onProgress?.({ phase: 'Scoring', done: ++done, total: parts.length })
@@ -30,10 +33,23 @@ export const evaluate: RunJob<'evaluate'> = async (job, work) => {
   } finally {
     await scorer.dispose()
   }
+  const { residualScale } = scorer.result
+  const contactSheet = await gallery?.write(job.out ?? '', {
+    title: `${scorer.run.detector}, ${scorer.run.preset}, seed ${scorer.run.seed}`,
+    size: scorer.size,
+    scaleMax: 2 * residualScale.q9999,
+  })
   const { pixelAuroc, pro, maskedParts } = pixels.result()
   const scored = done - unreadable
   const secondsPerImage = scored === 0 ? 0 : (performance.now() - started) / 1000 / scored
-  return { at: 'done', result: { scored, unreadable, secondsPerImage, pixels: { pixelAuroc, pro, maskedParts } } }
+  const result = {
+    scored,
+    unreadable,
+    secondsPerImage,
+    pixels: { pixelAuroc, pro, maskedParts },
+    ...(contactSheet !== undefined && { contactSheet }),
+  }
+  return { at: 'done', result }
 }
 
 /** The part's masks as one, or null if it has none that fits. */

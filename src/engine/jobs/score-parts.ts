@@ -1,5 +1,5 @@
 import { Fault, type FaultRecord } from '#domain/faults.ts'
-import type { Run } from '#domain/run.ts'
+import type { Run, RunResult } from '#domain/run.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
 import { makeScorer, type Scored } from '#engine/detectors/scorer.ts'
 import { decodePicture } from '#engine/images/decode.ts'
@@ -24,6 +24,7 @@ export type UnreadablePart = { readonly part: ScorePart; readonly fault: FaultRe
 
 export type RunScorer = {
   readonly run: Run
+  readonly result: RunResult
   /** Pixels on each side of the residual maps. */
   readonly size: number
   /** Scores one part after the other, in their order; what cannot be read is a part with its fault. Holds one batch at a time. */
@@ -48,6 +49,7 @@ export async function openScorer(folder: string, deviceId: string, mostParts: nu
   }
   return {
     run,
+    result,
     size: scorer.size,
     async *score(parts, work) {
       for await (const batch of batches(

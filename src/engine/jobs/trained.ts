@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { readRun } from '#disk/run-folder.ts'
-import { Fault } from '#domain/faults.ts'
+import { readFinishedRun } from '#disk/run-folder.ts'
 import type { Run, RunResult, SettingValues } from '#domain/run.ts'
 import { readTensors } from '#engine/checkpoint/safetensors.ts'
 import type { Blocks } from '#engine/compute/program.ts'
@@ -18,18 +17,7 @@ export type TrainedRun = {
 
 /** Reads a finished run from its folder. Faults: run.missing, run.version, run.damaged, run.unfinished, detector.unknown. */
 export async function readTrained(folder: string): Promise<TrainedRun> {
-  const run = await readRun(folder)
-  const { state, result, settings } = run
-  if (state.at !== 'done' || result === undefined) throw unfinished(folder, state.at)
-  const { blocks } = await readTensors(join(folder, state.weights))
-  return { run, result, detector: detectorOf(run.detector), settings, weights: blocks }
-}
-
-function unfinished(folder: string, at: Run['state']['at']): Fault {
-  const text = {
-    what: `The run in ${folder} is not finished.`,
-    why: `Its training is ${at === 'running' ? 'still going on, or was interrupted' : at}, so there is no model to score with.`,
-    do: 'Resume the training and let it come to its end.',
-  }
-  return new Fault('run.unfinished', text, { data: { folder, state: at } })
+  const { run, result, weights } = await readFinishedRun(folder)
+  const { blocks } = await readTensors(join(folder, weights))
+  return { run, result, detector: detectorOf(run.detector), settings: run.settings, weights: blocks }
 }

@@ -1,12 +1,8 @@
 import type { DetectorReport, DeviceReport, JobResult } from '#engine/protocol.ts'
 import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
 
+export { askDevices } from './devices.ts'
 export type { DetectorReport, DeviceReport }
-
-/** The devices of this computer, each with its self-test. */
-export function askDevices(watch: JobWatch): Promise<JobOutcome<'devices'>> {
-  return runJob<'devices'>({ kind: 'devices' }, watch)
-}
 
 /** The detectors with their fields, presets and reductions. */
 export function askDetectors(watch: JobWatch): Promise<JobOutcome<'detectors'>> {

@@ -5,6 +5,7 @@ import type { SettingValues } from '#domain/run.ts'
 import { findParts } from '#host/files/find-parts.ts'
 import { importDataset } from '#host/files/import.ts'
 import { cancellable } from './cancellable.ts'
+import { chooseDevice } from './devices.ts'
 import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
 import { lookAt, pixelHashFrom } from './look-at.ts'
 
@@ -27,7 +28,8 @@ export async function trainRun(wanted: NewRun, watch: JobWatch): Promise<JobOutc
   const { data, out, device, ...start } = wanted
   const dataset = await cancellable(watch, () => takeSnapshot(data, start.seed, watch))
   if (dataset === undefined) return { at: 'cancelled' }
-  return runJob<'train'>({ kind: 'train', run: out, start: { how: 'new', dataset, ...start }, device }, watch)
+  const chosen = await chooseDevice(device, watch)
+  return runJob<'train'>({ kind: 'train', run: out, start: { how: 'new', dataset, ...start }, device: chosen }, watch)
 }
 
 /** The data set as it is now, split so that no picture is in two sets, in whatever format it lies there twice. */

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import type { Verb } from '#cli/verb.ts'
+import { count } from '#cli/words.ts'
+import { scoreRun } from '#host/jobs/score-run.ts'
+
+type Flags = { readonly run: string; readonly data: string; readonly out: string; readonly maps?: string; readonly device: string }
+
+export const score: Verb = {
+  name: 'score',
+  summary: 'score pictures with a trained run and write them to a CSV file',
+  setUp: (command, session) => {
+    command
+      .requiredOption('--run <run>', 'folder of a trained run')
+      .requiredOption('--data <path>', 'folder of pictures, a CSV list of them, or one picture')
+      .requiredOption('--out <csv>', 'where the scores go: path, label, defect_type, score, percentile, score parts, error')
+      .option('--maps <dir>', 'also write residual maps, 16-bit grey PNG, 65535 = 1.0')
+      .option('--device <id>', 'see `residuum devices`', 'auto')
+      .action(async (flags: Flags) => {
+        const out = resolve(flags.out)
+        const maps = flags.maps === undefined ? {} : { maps: resolve(flags.maps) }
+        const options = { run: resolve(flags.run), data: resolve(flags.data), out, device: flags.device, ...maps }
+        const scoring = await scoreRun(options, session.watch())
+        if (scoring === undefined) return session.stopped({ out }, 'Stopped. No scores were written.')
+        const unreadable = scoring.rows.filter(({ row }) => 'fault' in row)
+        for (const { path, row } of unreadable) if ('fault' in row) session.log(`Warning: ${path} has no score. ${row.fault.text.why}`)
+        const scored = scoring.rows.length - unreadable.length
+        const result = { out, scored, unreadable: unreadable.length, secondsPerImage: scoring.secondsPerImage, ...maps }
+        const missing =
+          unreadable.length === 0 ? '' : ` ${count(unreadable.length, 'picture')} could not be read; the column "error" says why.`
+        session.answer(result, `Scored ${count(scored, 'picture')} into ${out}.${missing}`)
+      })
+  },
+}

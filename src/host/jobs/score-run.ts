@@ -1,0 +1,104 @@
+import { absolutePart } from '#disk/part-path.ts'
+import { readDataset, readFinishedRun } from '#disk/run-folder.ts'
+import type { Truth } from '#domain/parts.ts'
+import type { Run, RunResult } from '#domain/run.ts'
+import { percentile } from '#domain/statistics/calibration.ts'
+import { sortScores } from '#domain/statistics/sorted.ts'
+import type { PixelMetrics, ScorePart, ScoreRow } from '#engine/protocol.ts'
+import { findPartsToScore } from '#host/files/find-parts.ts'
+import { writeScores, type ScoreLine } from '#host/files/scores-csv.ts'
+import { importTestParts } from '#host/files/test-parts.ts'
+import { cancellable } from './cancellable.ts'
+import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
+
+/** What is known of a part and how it scored. */
+export type ScoredRow = { readonly path: string; readonly truth: Truth; readonly defectType: string; readonly row: ScoreRow }
+
+/** Scored parts of a run, with what else the engine measured. */
+export type Scoring = {
+  readonly run: Run
+  readonly result: RunResult
+  readonly rows: readonly ScoredRow[]
+  readonly secondsPerImage: number
+}
+export type Evaluating = Scoring & {
+  readonly pixels: PixelMetrics
+  readonly contactSheet?: string
+  /** Parts left out because the run was trained or calibrated on the same file. */
+  readonly seen: readonly string[]
+}
+
+type Known = { readonly path: string; readonly truth: Truth; readonly defectType: string; readonly masks: readonly string[] }
+
+/**
+ * Scores every picture of a folder, a list or a single file and writes scores.csv. Undefined when it was cancelled, and then nothing is
+ * written. Faults: those of finding parts, of a run that cannot score, and of writing.
+ */
+export async function scoreRun(
+  options: { readonly run: string; readonly data: string; readonly out: string; readonly device: string; readonly maps?: string },
+  watch: JobWatch,
+): Promise<Scoring | undefined> {
+  const finished = await readFinishedRun(options.run)
+  const found = await cancellable(watch, () => findPartsToScore(options.data, watch))
+  if (found === undefined) return undefined
+  const { run: folder, device, maps } = options
+  const parts = found.parts.map((part) => asked(found.root, part))
+  const rows: ScoreRow[] = []
+  const job = { kind: 'score', run: folder, device, parts, ...(maps !== undefined && { maps }) } as const
+  const end = await runJob<'score'>(job, { ...watch, onRows: (some) => rows.push(...some) })
+  if (end.at !== 'done') return undefined
+  const scoring = { ...finished, rows: joined(found.parts, rows), secondsPerImage: end.result.secondsPerImage }
+  await writeScores(options.out, partNames(scoring.rows), scoreLines(scoring))
+  return scoring
+}
+
+/** Scores the parts of known truth that the run has not learned from, and measures their residual maps. Undefined when cancelled. */
+export async function evaluateRun(
+  options: { readonly run: string; readonly data: string; readonly device: string; readonly out?: string },
+  watch: JobWatch,
+): Promise<Evaluating | undefined> {
+  const { run: folder, device, out } = options
+  const finished = await readFinishedRun(folder)
+  const trained = await readDataset(folder)
+  const found = await cancellable(watch, () => importTestParts(options.data, { trained, work: watch }))
+  if (found === undefined) return undefined
+  const parts = found.parts.map((part) => asked(found.root, part))
+  const rows: ScoreRow[] = []
+  const job = { kind: 'evaluate', run: folder, device, parts, ...(out !== undefined && { out }) } as const
+  const end: JobOutcome<'evaluate'> = await runJob<'evaluate'>(job, { ...watch, onRows: (some) => rows.push(...some) })
+  if (end.at !== 'done') return undefined
+  return { ...finished, ...end.result, rows: joined(found.parts, rows), seen: found.seen }
+}
+
+/** Lines for scores.csv; the percentile is the share of calibration normals that score lower, 0 to 100. */
+export function scoreLines({ result, rows }: Pick<Scoring, 'result' | 'rows'>): ScoreLine[] {
+  const calibration = sortScores(result.calibration[result.reduction] ?? [])
+  return rows.map(({ path, truth, defectType, row }): ScoreLine => {
+    const known = { path, label: truth, defectType }
+    if ('fault' in row) return { ...known, outcome: { kind: 'error', text: `${row.fault.text.what} ${row.fault.text.why}` } }
+    const share = calibration === null ? null : percentile(row.score, calibration)
+    return { ...known, outcome: { kind: 'scored', score: row.score, percentile: share ?? NaN, parts: row.parts } }
+  })
+}
+
+/** The names of all score parts, as the first scored row has them. */
+export function partNames(rows: readonly ScoredRow[]): string[] {
+  for (const { row } of rows) if ('parts' in row) return Object.keys(row.parts)
+  return []
+}
+
+function asked(root: string, { path, truth, masks }: Omit<Known, 'defectType'>): ScorePart {
+  return {
+    name: path,
+    path: absolutePart(root, path),
+    masks: masks.map((mask) => absolutePart(root, mask)),
+    defective: truth === 'unknown' ? null : truth === 'defective',
+  }
+}
+
+function joined(parts: readonly Known[], rows: readonly ScoreRow[]): ScoredRow[] {
+  return rows.flatMap((row, i) => {
+    const part = parts[i]
+    return part === undefined ? [] : [{ path: part.path, truth: part.truth, defectType: part.defectType, row }]
+  })
+}

@@ -1,0 +1,6 @@
+import { csv } from './csv/index.ts'
+import { json } from './json/index.ts'
+import type { ReportMaker } from './report.ts'
+
+/** Every format, in the order shown. */
+export const REPORTS: readonly ReportMaker[] = [csv, json]
