@@ -43,7 +43,10 @@ export type Job =
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
   | { readonly kind: 'view' }
+  /** Lists the devices; nothing is computed on them. */
   | { readonly kind: 'devices' }
+  /** Tests and measures one device, in a process that computes on no other. */
+  | { readonly kind: 'examine'; readonly device: string }
   | { readonly kind: 'detectors' }
   | { readonly kind: 'sample'; readonly out: string; readonly seed: number }
   | { readonly kind: 'bench'; readonly what: string; readonly device: string; readonly batch: number; readonly seconds: number }
@@ -96,15 +99,19 @@ export type PixelMetrics = {
   readonly maskedParts: number
 }
 
-export type DeviceReport = {
-  readonly id: string
-  readonly title: string
-  readonly runtime: string
+export type DeviceListing = { readonly id: string; readonly title: string; readonly runtime: string }
+
+/** A runtime that is optional and not there: why, and what to do about it. */
+export type MissingRuntime = { readonly runtime: string; readonly title: string; readonly reason: string }
+
+export type DeviceReport = DeviceListing & {
   readonly usable: boolean
   /** Why it is not usable; '' when it is. */
   readonly reason: string
   /** Largest relative error against the reference, for each check of the self-test. */
   readonly selfTest: Readonly<Record<string, number>>
+  /** Milliseconds of a standard training step: the autoencoder, 128 px, 16 parts. Null where it was not measured. */
+  readonly stepMs: number | null
 }
 
 export type DetectorReport = {
@@ -128,7 +135,8 @@ export type JobResult = {
   export: { readonly out: string; readonly sizeBytes: number }
   look: { readonly looked: number; readonly unreadable: number }
   view: Readonly<Record<string, never>>
-  devices: { readonly devices: readonly DeviceReport[] }
+  devices: { readonly devices: readonly DeviceListing[]; readonly missing: readonly MissingRuntime[] }
+  examine: { readonly report: DeviceReport }
   detectors: { readonly detectors: readonly DetectorReport[] }
   sample: { readonly out: string; readonly images: number }
   bench: { readonly figures: Readonly<Record<string, unknown>> }

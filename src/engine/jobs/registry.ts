@@ -10,6 +10,7 @@ export const JOBS: { readonly [K in Job['kind']]: () => Promise<RunJob<K>> } = {
   look: async () => (await import('./look.ts')).look,
   view: async () => (await import('./view.ts')).view,
   devices: async () => (await import('./devices.ts')).devices,
+  examine: async () => (await import('./examine.ts')).examine,
   detectors: async () => (await import('./detectors.ts')).detectors,
   sample: async () => (await import('./sample.ts')).sample,
   bench: async () => (await import('./bench.ts')).bench,

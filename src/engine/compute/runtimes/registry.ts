@@ -19,7 +19,10 @@ export const RUNTIMES: readonly RuntimeEntry[] = [
 /** A device and the runtime that computes on it. */
 export type Place = { readonly device: Device; readonly runtime: Runtime }
 
-/** The device of that id on any runtime; `auto` is the first one offered. Throws `device.unknown`. */
+/**
+ * The device of that id on any runtime. `auto` is the first one offered, which needs nothing installed; whoever starts a training has measured and
+ * names a faster one (host/jobs/devices.ts). Throws `device.unknown`.
+ */
 export async function placeOf(id: string): Promise<Place> {
   const offered: Place[] = []
   for (const entry of RUNTIMES) {

@@ -24,7 +24,7 @@ export type Installation = z.infer<typeof schema> & { readonly folder: string }
  * `npm ci` neither needs nor removes it. The setup puts it there (scripts/tensorflow/folder.js).
  */
 export function installationFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment['RESIDUUM_TENSORFLOW'] || join(dataFolder(environment), 'residuum', 'tensorflow')
+  return environment['RESIDUUM_TENSORFLOW'] || join(dataFolder(environment), 'tensorflow')
 }
 
 /** What is installed, or the sentence that says why nothing can be used. */
@@ -45,9 +45,9 @@ export async function findInstallation(folder = installationFolder()): Promise<I
 }
 
 function dataFolder(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === 'win32') return environment['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
-  return environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share')
+  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'Residuum')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Residuum')
+  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'residuum')
 }
 
 function parseJson(text: string): unknown {
