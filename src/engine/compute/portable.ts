@@ -37,7 +37,7 @@ export function portableModel(
 }
 
 function preprocessing(size: number): { readonly nodes: readonly OnnxNode[]; readonly initialisers: readonly OnnxTensor[] } {
-  const resampled = resampleNodes({ size, depth: 8, input: PORTABLE_INPUT, output: 'resampled' })
+  const resampled = resampleNodes({ size, input: PORTABLE_INPUT, output: 'resampled' })
   return {
     nodes: [
       ...resampled.nodes,

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { int64Tensor, writeOnnx, type OnnxNode, type OnnxTensor } from '#engine/compute/lower/onnx-writer.ts'
+import { int64Tensor, writeOnnx, type OnnxModel, type OnnxNode, type OnnxTensor } from '#engine/compute/lower/onnx-writer.ts'
 import type { Picture } from './picture.ts'
 
 /** A picture squeezed to [size, size, 3], in the numbers of its depth. */
@@ -15,58 +15,46 @@ export type Resampler = {
 }
 
 /**
- * The one resampling of training, scoring and the exported file (DESIGN 4), as ONNX nodes: `input` [1, h, w, 3] -> `output`
- * [1, size, size, 3], both uint8 (depth 8) or uint16 (depth 16). Triangle filter as wide as the reduction, pixel centres aligned, whole
- * numbers out, nothing taken from outside of the picture: Pillow's BILINEAR to one level (without `exclude_outside` the outermost pixels were
- * up to 16 levels off). Both sides are squeezed to `size`. 16-bit is worked out in float32, whose 24 bits hold it.
+ * The one resampling of training, scoring and the exported file (DESIGN 4), as ONNX nodes: `input` uint8 [1, h, w, 3] -> `output` uint8
+ * [1, size, size, 3]. Triangle filter as wide as the reduction, pixel centres aligned, whole numbers out, nothing taken from outside of the
+ * picture: Pillow's BILINEAR to one level (without `exclude_outside` the outermost pixels were up to 16 levels off). Both sides are
+ * squeezed to `size`.
  */
-export function resampleNodes(options: {
-  readonly size: number
-  readonly depth: 8 | 16
-  readonly input: string
-  readonly output: string
-}): {
-  readonly nodes: readonly OnnxNode[]
-  readonly initialisers: readonly OnnxTensor[]
-} {
-  const { size, depth, input, output } = options
-  const name = (part: string): string => `${output}.${part}`
-  const resize = (from: string, to: string): OnnxNode => ({
-    op: 'Resize',
-    inputs: [from, '', '', name('sizes')],
-    outputs: [to],
-    attributes: { mode: 'linear', antialias: 1, coordinate_transformation_mode: 'half_pixel', exclude_outside: 1 },
-  })
-  const sizes = int64Tensor(name('sizes'), [4], [1, size, size, 3])
-  if (depth === 8) return { nodes: [resize(input, output)], initialisers: [sizes] }
+export function resampleNodes(options: { readonly size: number; readonly input: string; readonly output: string }): GraphPart {
+  const { size, input, output } = options
+  const sizes = int64Tensor(`${output}.sizes`, [4], [1, size, size, 3])
   return {
-    nodes: [
-      { op: 'Cast', inputs: [input], outputs: [name('float')], attributes: { to: ONNX_FLOAT } },
-      resize(name('float'), name('resized')),
-      { op: 'Round', inputs: [name('resized')], outputs: [name('rounded')] },
-      { op: 'Cast', inputs: [name('rounded')], outputs: [output], attributes: { to: ONNX_UINT16 } },
-    ],
+    nodes: [{ op: 'Resize', inputs: [input, '', '', sizes.name], outputs: [output], attributes: FILTER }],
     initialisers: [sizes],
   }
 }
 
-/** Squeezes pictures to `size` x `size` with the nodes above. The sessions are made when a picture of their depth first comes. */
+/** Squeezes pictures to `size` x `size` with the nodes above, 16-bit ones with the same filter. Sessions are made when they are first needed. */
 export function makeResampler(options: { readonly size: number }): Resampler {
   const { size } = options
-  const sessions = new Map<8 | 16, Promise<InferenceSession>>()
-  const sessionFor = (depth: 8 | 16): Promise<InferenceSession> => {
-    const made = sessions.get(depth) ?? makeSession(size, depth)
-    sessions.set(depth, made)
-    return made
+  const sessions = new Map<Graph, Promise<InferenceSession>>()
+  const run = async (graph: Graph, x: Tensor): Promise<Tensor['data']> => {
+    const session = sessions.get(graph) ?? makeSession(graph, size)
+    sessions.set(graph, session)
+    const { y } = await (await session).run({ x })
+    if (y === undefined) throw new Error('The resampling graph gave nothing.')
+    return y.data
   }
   return {
     size,
     async resize(picture) {
-      const session = await sessionFor(picture.depth)
-      const { data, width, height } = picture
-      const { y } = await session.run({ x: new Tensor(picture.depth === 8 ? 'uint8' : 'uint16', data, [1, height, width, 3]) })
-      if (!(y?.data instanceof Uint8Array || y?.data instanceof Uint16Array)) throw new Error('The resampling graph gave no whole numbers.')
-      return y.data
+      const { data, width, height, depth } = picture
+      if (depth === 8) return whole(await run('bytes', new Tensor('uint8', data, [1, height, width, 3])))
+      // First across, by strips of rows, then down: in one piece, 400 megapixels of 16 bit took 8 GB as float32.
+      const narrow = new Float32Array(height * size * 3)
+      const rows = Math.max(1, Math.floor(STRIP_PIXELS / width))
+      for (let top = 0; top < height; top += rows) {
+        const strip = data.subarray(top * width * 3, (top + rows) * width * 3)
+        const across = await run('words-across', new Tensor('uint16', strip, [1, strip.length / width / 3, width, 3]))
+        if (!(across instanceof Float32Array)) throw new Error('The resampling graph gave no float32.')
+        narrow.set(across, top * size * 3)
+      }
+      return whole(await run('words-down', new Tensor('float32', narrow, [1, height, size, 3])))
     },
     async dispose() {
       for (const session of sessions.values()) await (await session).release()
@@ -75,19 +63,62 @@ export function makeResampler(options: { readonly size: number }): Resampler {
   }
 }
 
+type GraphPart = { readonly nodes: readonly OnnxNode[]; readonly initialisers: readonly OnnxTensor[] }
+
+const FILTER = { mode: 'linear', antialias: 1, coordinate_transformation_mode: 'half_pixel', exclude_outside: 1 }
+
+/** Pixels of a 16-bit picture that are float32 at a time: 4 megapixels are 50 MB. */
+const STRIP_PIXELS = 4_000_000
+
 /** TensorProto.DataType. */
 const ONNX_FLOAT = 1
 const ONNX_UINT16 = 4
 
-function makeSession(size: number, depth: 8 | 16): Promise<InferenceSession> {
-  const dtype = depth === 8 ? 'uint8' : 'uint16'
-  const model = writeOnnx({
-    name: 'resample',
-    opsets: { '': RESAMPLE_OPSET },
-    inputs: [{ name: 'x', dtype, shape: [1, 'height', 'width', 3] }],
-    outputs: [{ name: 'y', dtype, shape: [1, size, size, 3] }],
-    ...resampleNodes({ size, depth, input: 'x', output: 'y' }),
+/** 8 bit at once, or the two steps of 16 bit, worked out in float32, whose 24 bits hold it. */
+type Graph = 'bytes' | 'words-across' | 'words-down'
+
+function graphOf(graph: Graph, size: number): GraphPart & Pick<OnnxModel, 'inputs' | 'outputs'> {
+  const alongAxis = (axis: number, from: string, to: string): OnnxNode => ({
+    op: 'Resize',
+    inputs: [from, '', '', 'sizes'],
+    outputs: [to],
+    attributes: { ...FILTER, axes: [axis] },
   })
+  switch (graph) {
+    case 'bytes':
+      return {
+        inputs: [{ name: 'x', dtype: 'uint8', shape: [1, 'height', 'width', 3] }],
+        outputs: [{ name: 'y', dtype: 'uint8', shape: [1, size, size, 3] }],
+        ...resampleNodes({ size, input: 'x', output: 'y' }),
+      }
+    case 'words-across':
+      return {
+        inputs: [{ name: 'x', dtype: 'uint16', shape: [1, 'height', 'width', 3] }],
+        outputs: [{ name: 'y', dtype: 'float32', shape: [1, 'height', size, 3] }],
+        nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['float'], attributes: { to: ONNX_FLOAT } }, alongAxis(2, 'float', 'y')],
+        initialisers: [int64Tensor('sizes', [1], [size])],
+      }
+    case 'words-down':
+      return {
+        inputs: [{ name: 'x', dtype: 'float32', shape: [1, 'height', size, 3] }],
+        outputs: [{ name: 'y', dtype: 'uint16', shape: [1, size, size, 3] }],
+        nodes: [
+          alongAxis(1, 'x', 'resized'),
+          { op: 'Round', inputs: ['resized'], outputs: ['rounded'] },
+          { op: 'Cast', inputs: ['rounded'], outputs: ['y'], attributes: { to: ONNX_UINT16 } },
+        ],
+        initialisers: [int64Tensor('sizes', [1], [size])],
+      }
+  }
+}
+
+function makeSession(graph: Graph, size: number): Promise<InferenceSession> {
+  const model = writeOnnx({ name: `resample-${graph}`, opsets: { '': RESAMPLE_OPSET }, ...graphOf(graph, size) })
   // No arena: it would keep the memory of the largest picture for ever. No spinning: the decoding threads need the processors.
   return InferenceSession.create(model, { enableCpuMemArena: false, extra: { session: { intra_op: { allow_spinning: '0' } } } })
+}
+
+function whole(numbers: Tensor['data']): Resized {
+  if (numbers instanceof Uint8Array || numbers instanceof Uint16Array) return numbers
+  throw new Error('The resampling graph gave no whole numbers.')
 }

@@ -61,3 +61,12 @@ test('white stays white and black black, also in 16 bit', async () => {
     expect(new Set(resized)).toEqual(new Set([level]))
   }
 })
+
+test('a 16-bit picture too large for one strip is what the same picture is in 8 bit', async () => {
+  const [width, height] = [2300, 2000] // 4.6 megapixels: two strips
+  const bytes = drawn(width, height, 8).data
+  const small = await resamplers.get(16)!.resize({ width, height, depth: 8, data: Uint8Array.from(bytes) })
+  const words = await resamplers.get(16)!.resize({ width, height, depth: 16, data: Uint16Array.from(bytes, (level) => level * 257) })
+  const worst = Math.max(...Array.from(words, (level, i) => Math.abs(level / 257 - small[i]!)))
+  expect(worst).toBeLessThanOrEqual(1)
+})

@@ -27,10 +27,10 @@ export const ring: SampleClass = {
   sentence: 'A turned brass flange with six bores on a dark bench, its pose and the light a little different in each picture.',
   defects: { scratch, stain, dent, chip },
   draw(pose, flaw) {
-    const [cx, cy] = [SIDE / 2 + 1.5 * pose.normal(), SIDE / 2 + 1.5 * pose.normal()]
-    const turn = 0.05 * pose.normal()
+    const [cx, cy] = [SIDE / 2 + 0.5 * pose.normal(), SIDE / 2 + 0.5 * pose.normal()]
+    const turn = 0.01 * pose.normal()
     const light = -0.9 + 0.08 * pose.normal()
-    const size = 1 + 0.006 * pose.normal()
+    const size = 1 + 0.002 * pose.normal()
     const [outer, inner] = [OUTER * size, INNER * size]
     const turning = lathe(pose)
     const bench = smoothNoise(5, pose)
@@ -85,25 +85,25 @@ function onMetal(draw: Draw, margin: number): Place {
 function scratch(draw: Draw): Flaw {
   const shape = {
     angle: between(draw, 0, Math.PI),
-    length: between(draw, 16, 70),
+    length: between(draw, 20, 70),
     width: between(draw, 1.2, 2.6),
     bend: between(draw, -6, 6),
   }
-  const by = draw.uniform() < 0.5 ? between(draw, 0.35, 0.65) : between(draw, 1.35, 1.7)
+  const by = draw.uniform() < 0.5 ? between(draw, 0.25, 0.55) : between(draw, 1.4, 1.75)
   return { cover: line(onMetal(draw, 10), shape), paint: (before) => scale(before, by) }
 }
 
 /** Oil or rust: darker and browner, with a soft edge. */
 function stain(draw: Draw): Flaw {
-  const strength = between(draw, 0.25, 0.7)
+  const strength = between(draw, 0.3, 0.8)
   const tint: Colour = [1 - 0.55 * strength, 1 - 0.75 * strength, 1 - 0.9 * strength]
-  const cover = blob(onMetal(draw, 6), between(draw, 5, 15), 0.5, between(draw, 2, 8), draw)
+  const cover = blob(onMetal(draw, 6), between(draw, 6, 16), 0.5, between(draw, 2, 8), draw)
   return { cover, paint: ([r, g, b]) => [r * tint[0], g * tint[1], b * tint[2]] }
 }
 
 /** A hollow: bright on the side that faces the light, dark on the other. */
 function dent(draw: Draw): Flaw {
-  const [centre, radius, depth] = [onMetal(draw, 9), between(draw, 4, 9), between(draw, 0.35, 0.7)]
+  const [centre, radius, depth] = [onMetal(draw, 9), between(draw, 5, 10), between(draw, 0.4, 0.8)]
   const paint = (before: Colour, x: number, y: number): Colour =>
     scale(before, 1 + (depth * (x - centre.x - (y - centre.y))) / (1.4 * radius))
   return { cover: blob(centre, radius, 0.1, 2.5, draw), paint }
@@ -114,5 +114,5 @@ function chip(draw: Draw): Flaw {
   const angle = between(draw, 0, 2 * Math.PI)
   const rim = draw.uniform() < 0.7 ? OUTER : INNER
   const centre = { x: SIDE / 2 + rim * Math.cos(angle), y: SIDE / 2 + rim * Math.sin(angle) }
-  return { cover: blob(centre, between(draw, 4, 11), 0.5, 1.4, draw), paint: 'below' }
+  return { cover: blob(centre, between(draw, 5, 13), 0.5, 1.4, draw), paint: 'below' }
 }
