@@ -12,7 +12,7 @@ const LAYERS = {
   host: { ours: ['domain', 'rpc', 'disk', 'engine/protocol'], platform: ['node'] },
   main: { ours: ['domain', 'rpc', 'disk', 'host'], platform: ['node', 'electron'] },
   station: { ours: ['domain', 'rpc', 'disk', 'host'], platform: ['node'] },
-  cli: { ours: ['domain', 'rpc', 'disk', 'host'], platform: ['node'] },
+  cli: { ours: ['domain', 'rpc', 'disk', 'host', 'station'], platform: ['node'] },
   preload: { ours: ['rpc'], platform: ['electron'] },
   renderer: { ours: ['domain', 'rpc'], platform: [] },
 }

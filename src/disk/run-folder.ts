@@ -109,7 +109,9 @@ function missingFault(folder: string, path: string, cause: unknown): Fault {
 }
 
 /** A run whose training came to its end, with what it left. Faults: those of readRun, run.unfinished. */
-export async function readFinishedRun(folder: string): Promise<{ readonly run: Run; readonly result: RunResult; readonly weights: string }> {
+export async function readFinishedRun(
+  folder: string,
+): Promise<{ readonly run: Run; readonly result: RunResult; readonly weights: string }> {
   const run = await readRun(folder)
   if (run.state.at !== 'done' || run.result === undefined) throw unfinished(folder, run.state.at)
   return { run, result: run.result, weights: run.state.weights }

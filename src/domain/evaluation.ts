@@ -133,7 +133,8 @@ function valueOfLargestF1(steps: Steps): number | null {
   return largestF1(steps)?.value ?? null
 }
 
-function makeSample(calibration: ArrayLike<number>, good: ArrayLike<number>, defective: ArrayLike<number>): ScoreSample | null {
+/** The three sets sorted, as rules take them; null if a score is not finite. */
+export function makeSample(calibration: ArrayLike<number>, good: ArrayLike<number>, defective: ArrayLike<number>): ScoreSample | null {
   const sorted = { calibration: sortScores(calibration), good: sortScores(good), defective: sortScores(defective) }
   if (sorted.calibration === null || sorted.good === null || sorted.defective === null) return null
   return { calibration: sorted.calibration, good: sorted.good, defective: sorted.defective }
@@ -151,7 +152,8 @@ function reportRule(rule: Rule, sample: ScoreSample | null, settings: RuleSettin
   return { title, comparisonOnly, ...proposal, offer: proposal.offer && report(proposal.offer) }
 }
 
-function outcomeOf(line: Line, { good, defective }: ScoreSample, prices: Prices): Outcome {
+/** What a line does to an acceptance set. */
+export function outcomeOf(line: Line, { good, defective }: ScoreSample, prices: Prices): Outcome {
   const confusion = confusionAt(line, good, defective)
   return {
     confusion,

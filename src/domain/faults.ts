@@ -64,7 +64,11 @@ export class Fault extends Error {
   /** For `internal`: the number under which the log has the stack. */
   readonly reference: string | undefined
 
-  constructor(code: FaultCode, text: FaultText, options: { cause?: unknown; data?: FaultData | undefined; reference?: string | undefined } = {}) {
+  constructor(
+    code: FaultCode,
+    text: FaultText,
+    options: { cause?: unknown; data?: FaultData | undefined; reference?: string | undefined } = {},
+  ) {
     super(`${text.what} ${text.why} ${text.do}`, { cause: options.cause })
     this.name = 'Fault'
     this.code = code

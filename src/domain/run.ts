@@ -9,9 +9,22 @@ export type SettingValues = Readonly<Record<string, SettingValue>>
 
 /** One setting of a detector, from which forms, command line flags and report sections are drawn. */
 export type Field =
-  | { readonly kind: 'integer' | 'number'; readonly title: string; readonly effect: string; readonly min: number; readonly max: number; readonly default: number }
+  | {
+      readonly kind: 'integer' | 'number'
+      readonly title: string
+      readonly effect: string
+      readonly min: number
+      readonly max: number
+      readonly default: number
+    }
   | { readonly kind: 'boolean'; readonly title: string; readonly effect: string; readonly default: boolean }
-  | { readonly kind: 'choice'; readonly title: string; readonly effect: string; readonly choices: readonly string[]; readonly default: string }
+  | {
+      readonly kind: 'choice'
+      readonly title: string
+      readonly effect: string
+      readonly choices: readonly string[]
+      readonly default: string
+    }
 export type Fields = Readonly<Record<string, Field>>
 
 export type RunState =

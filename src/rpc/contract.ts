@@ -2,6 +2,7 @@ import { eventIterator, oc, type InferContractRouterInputs, type InferContractRo
 import { z } from 'zod'
 import type { Evaluation } from '#domain/evaluation.ts'
 import type { FaultRecord } from '#domain/faults.ts'
+import type { RuleSettings } from '#domain/threshold-rules/rule.ts'
 import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as look from './schemas/look.ts'
@@ -101,6 +102,8 @@ export const contract = {
     prepare: gives<void>().input(look.prepare),
   },
   thresholds: {
+    /** Those of the last choice, or the default. */
+    settings: gives<RuleSettings>().input(inProject),
     rules: gives<readonly thresholds.RuleRow[]>().input(thresholds.rules),
     /** Every choice, newest first. */
     list: gives<readonly thresholds.ChosenLine[]>().input(inProject),

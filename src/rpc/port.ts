@@ -9,3 +9,6 @@ export type Greeting = {
 
 /** Mark of the window message with which the preload script hands over the port. */
 export const PORT_MESSAGE = 'residuum.port'
+
+/** Where the station's socket is. */
+export const RPC_PATH = '/rpc'

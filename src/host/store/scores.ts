@@ -39,6 +39,18 @@ export async function partsToScore(reader: Kysely<Tables>, run: number): Promise
     .execute()
 }
 
+/** Readable acceptance parts in use, and how many of them have a score by this run. */
+export async function countTestScores(reader: Kysely<Tables>, run: number): Promise<{ parts: number; scored: number }> {
+  return await reader
+    .selectFrom('part')
+    .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', run))
+    .select([({ fn }) => fn.countAll<number>().as('parts'), ({ fn }) => fn.count<number>('score.part').as('scored')])
+    .where('part.set', '=', 'test')
+    .where('part.excluded', '=', 0)
+    .where('part.unreadable', '=', '')
+    .executeTakeFirstOrThrow()
+}
+
 export type ScoreCounts = { readonly scored: number; readonly unreadable: number; readonly parts: number }
 
 /** How far the scoring of a run is. `parts`: those in use. */

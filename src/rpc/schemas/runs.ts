@@ -123,7 +123,6 @@ export type SnapshotRow = {
   readonly picture: BlobKey
 }
 
-export const scoresOf = z.object({ project: projectId, run: runId })
 /** The scores of all parts: the columns are under `key`, to be read with `unpackScores`. */
 export type ScoresAnswer = {
   readonly run: RunId

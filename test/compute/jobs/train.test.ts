@@ -89,7 +89,14 @@ describe('training', () => {
     const end = await train(job, work)
     const run = await readRun(job.run)
     expect(end).toEqual({ at: 'done', result: { run } })
-    expect((await readdir(job.run)).sort()).toEqual(['checkpoints', 'dataset.json', 'history.jsonl', 'run.json', 'samples', 'weights.safetensors'])
+    expect((await readdir(job.run)).sort()).toEqual([
+      'checkpoints',
+      'dataset.json',
+      'history.jsonl',
+      'run.json',
+      'samples',
+      'weights.safetensors',
+    ])
     expect(run).toMatchObject({
       state: { at: 'done', weights: 'weights.safetensors' },
       counts: { train: 5, calibrate: 4, test: 0 },

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { colourIndex, colourMap } from '#domain/colour-maps.ts'
-import { maps } from '#test/fixtures/images/colour-maps.json'
+
+const fixture = new URL('../../fixtures/images/colour-maps.json', import.meta.url)
+const { maps } = JSON.parse(readFileSync(fixture, 'utf8')) as { maps: Record<'inferno' | 'viridis' | 'cividis', string> }
 
 test.each([
   ['inferno', 1],

@@ -1,0 +1,165 @@
+import { open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readFault } from '#disk/file-fault.ts'
+import { absolutePart } from '#disk/part-path.ts'
+import { readRun } from '#disk/run-folder.ts'
+import { Fault } from '#domain/faults.ts'
+import type { ViewTask } from '#engine/protocol.ts'
+import type { Project } from '#host/projects/project.ts'
+import { CONTENT_DIGITS } from '#host/store/part-query.ts'
+import { readPart, type StoredPart } from '#host/store/parts.ts'
+import { findReport } from '#host/store/reports.ts'
+import { findRun } from '#host/store/runs.ts'
+import { readColumns } from '#host/store/scores.ts'
+import type { Views } from '#host/views/view-process.ts'
+import { packScores } from '#rpc/score-columns.ts'
+import { parseBlobKey, type BlobAddress } from './blob-key.ts'
+
+/** What is served for a key. `keep`: the same key never gives anything else, so a browser may keep it. */
+export type FoundBlob = { readonly type: string; readonly keep: boolean; readonly name?: string } & (
+  | { readonly at: 'file'; readonly path: string; readonly sizeBytes: number }
+  | { readonly at: 'memory'; readonly bytes: Uint8Array<ArrayBuffer> }
+)
+
+/** Bytes by key, for open projects of the list. What has to be made is made once and kept in the project's folder `cache`. */
+export type Blobs = {
+  /** Undefined: nothing has that key. Faults: those of decoding, scoring and reading. */
+  find(key: string, signal?: AbortSignal): Promise<FoundBlob | undefined>
+  /** Has the maps of a part made, unless they are there. */
+  prepareMaps(project: Project, run: number, part: StoredPart, signal?: AbortSignal): Promise<{ rebuilt: string; residual: string }>
+}
+
+export function makeBlobs(openProject: (id: string) => Project, views: Views): Blobs {
+  /** Two who ask for the same file wait for one making. */
+  const making = new Map<string, Promise<void>>()
+
+  const made = async (path: string, task: ViewTask, signal?: AbortSignal): Promise<string> => {
+    if (await isFile(path)) return path
+    // One asker's leaving must not take the file from another, so only the first one's signal counts, and a second asks anew.
+    const underWay = making.get(path)?.catch(() => made(path, task, signal).then(() => undefined))
+    const promise = underWay ?? views.make(task, signal).finally(() => making.delete(path))
+    if (underWay === undefined) making.set(path, promise)
+    await promise
+    return path
+  }
+  const prepareMaps: Blobs['prepareMaps'] = async (project, number, part, signal) => {
+    const folder = project.runFolder(await findRun(project.store.reader, number))
+    const { device } = await readRun(folder)
+    const { pictures } = await project.facts()
+    const stem = join(project.folder, 'cache', 'maps', String(number), `${part.row.part}-${part.row.content}`)
+    const files = { rebuilt: `${stem}.png`, residual: `${stem}.f32` }
+    // The residual is written last: if it is there, both are.
+    await made(files.residual, { want: 'maps', run: folder, device, file: absolutePart(pictures, part.path), ...files }, signal)
+    return files
+  }
+  const ofPart = async (
+    project: Project,
+    address: Extract<BlobAddress, { part: number }>,
+    signal?: AbortSignal,
+  ): Promise<FoundBlob | undefined> => {
+    const part = await readPart(project.store.reader, address.part, null)
+    if (part.sha256.slice(0, CONTENT_DIGITS) !== address.content) return undefined
+    const { pictures } = await project.facts()
+    const file = absolutePart(pictures, part.path)
+    const cached = (ending: string): string => join(project.folder, 'cache', address.kind, `${address.part}-${address.content}${ending}`)
+    switch (address.kind) {
+      case 'thumbnail': {
+        const { size: side } = address
+        const out = cached(`-${side}.webp`)
+        return await fileBlob('image/webp', await made(out, { want: 'thumbnail', file, side, out }, signal))
+      }
+      case 'picture': {
+        const type = await shownType(file)
+        if (type !== undefined) return await fileBlob(type, file)
+        return await fileBlob('image/png', await made(cached('.png'), { want: 'picture', file, out: cached('.png') }, signal))
+      }
+      case 'values':
+        return await fileBlob(RAW, await made(cached('.raw'), { want: 'values', file, out: cached('.raw') }, signal))
+      case 'mask': {
+        if (part.masks.length === 0) return undefined
+        const files = part.masks.map((mask) => absolutePart(pictures, mask))
+        return await fileBlob('image/png', await made(cached('.png'), { want: 'mask', files, out: cached('.png') }, signal))
+      }
+      case 'rebuilt':
+      case 'residual': {
+        const files = await prepareMaps(project, address.run, part, signal)
+        return address.kind === 'rebuilt' ? await fileBlob('image/png', files.rebuilt) : await fileBlob(RAW, files.residual)
+      }
+    }
+  }
+  const find: Blobs['find'] = async (key, signal) => {
+    const address = parseBlobKey(key)
+    if (address === undefined) return undefined
+    try {
+      const project = openProject(address.project)
+      switch (address.kind) {
+        case 'scores': {
+          const { columns } = await readColumns(project.store.reader, address.run)
+          return { at: 'memory', type: RAW, keep: false, bytes: packScores(columns) }
+        }
+        case 'sample': {
+          const folder = project.runFolder(await findRun(project.store.reader, address.run))
+          const path = join(folder, 'samples', `${address.name}.png`)
+          return (await isFile(path)) ? { ...(await fileBlob('image/png', path)), keep: false } : undefined
+        }
+        case 'report': {
+          const report = await findReport(project.store.reader, address.report)
+          if (report === undefined) return undefined
+          const name = report.file.slice(report.file.lastIndexOf('/') + 1)
+          return {
+            ...(await fileBlob(REPORT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? RAW, join(project.folder, report.file))),
+            name,
+          }
+        }
+        case 'thumbnail':
+        case 'picture':
+        case 'values':
+        case 'mask':
+        case 'rebuilt':
+        case 'residual':
+          return await ofPart(project, address, signal)
+      }
+    } catch (error) {
+      if (error instanceof Fault && NOT_THERE.has(error.code)) return undefined
+      throw error
+    }
+  }
+  return { find, prepareMaps }
+}
+
+const RAW = 'application/octet-stream'
+const REPORT_TYPES: Readonly<Record<string, string>> = { pdf: 'application/pdf', csv: 'text/csv; charset=utf-8', json: 'application/json' }
+const NOT_THERE: ReadonlySet<string> = new Set(['project.missing', 'part.missing', 'run.missing'])
+
+async function fileBlob(type: string, path: string): Promise<Extract<FoundBlob, { at: 'file' }>> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw readFault(error, path)
+  })
+  return { at: 'file', type, keep: true, path, sizeBytes: found.size }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+/** The media type of a picture that browsers show as it is, by its first bytes, whatever it is called; undefined for others (TIFF). */
+async function shownType(path: string): Promise<string | undefined> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0)
+      const head = buffer.toString('latin1', 0, bytesRead)
+      if (head.startsWith('\x89PNG')) return 'image/png'
+      if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
+      if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'image/webp'
+      return head.startsWith('BM') ? 'image/bmp' : undefined
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw readFault(error, path)
+  }
+}

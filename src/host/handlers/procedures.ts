@@ -1,0 +1,62 @@
+import { implement, ORPCError, ValidationError } from '@orpc/server'
+import { randomBytes } from 'node:crypto'
+import { Fault, internalFault } from '#domain/faults.ts'
+import type { Progress } from '#domain/work.ts'
+import { makeChannel, type Channel } from '#host/channel.ts'
+import type { Host } from '#host/host.ts'
+import type { JobWatch } from '#host/jobs/engine-process.ts'
+import { contract } from '#rpc/contract.ts'
+import { errorOf } from '#rpc/fault-error.ts'
+import type { Steps } from '#rpc/schemas/projects.ts'
+
+export type HandlerContext = { readonly host: Host }
+
+/** The contract's procedures, waiting for their handlers. What a handler throws leaves as the contract's one error. */
+export const procedures = implement(contract)
+  .$context<HandlerContext>()
+  .use(async ({ context, next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw crossing(error, context.host.log)
+    }
+  })
+
+/** An error as it may leave the host: a fault whole, a bug as a number under which the log has its stack. */
+export function crossing(error: unknown, log: (line: string) => void): unknown {
+  if (error instanceof Fault) return errorOf(error)
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return errorOf(requestFault(error))
+  if (error instanceof ORPCError) return error
+  if (error instanceof Error && error.name === 'AbortError') return error
+  const reference = randomBytes(4).toString('hex')
+  log(`[${reference}] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return errorOf(internalFault(reference))
+}
+
+/** Runs something long as a stream: progress, then the result. Ends without one if it was cancelled; the reader's leaving cancels. */
+export function steps<T>(host: Host, signal: AbortSignal | undefined, run: (watch: JobWatch) => Promise<T | undefined>): Channel<Steps<T>> {
+  const cancel = new AbortController()
+  const channel: Channel<Steps<T>> = makeChannel<Steps<T>>(() => cancel.abort())
+  signal?.addEventListener('abort', () => void channel.return?.(), { once: true })
+  const onProgress = (progress: Progress): void => channel.push({ at: 'progress', progress })
+  run({ engine: host.engine, signal: cancel.signal, onLog: host.log, onProgress }).then(
+    (result) => {
+      if (result !== undefined) channel.push({ at: 'done', result })
+      channel.end()
+    },
+    (error: unknown) => (cancel.signal.aborted ? channel.end() : channel.fail(crossing(error, host.log))),
+  )
+  return channel
+}
+
+/** The page sends what the contract says; anything else comes from another version of it, or from somebody else. */
+function requestFault(error: ORPCError<string, unknown>): Fault {
+  const issue = error.cause instanceof ValidationError ? error.cause.issues[0] : undefined
+  const place = (issue?.path ?? []).map((step) => (typeof step === 'object' ? String(step.key) : String(step))).join('.')
+  const text = {
+    what: 'The request was not understood.',
+    why: `${place === '' ? 'It' : `Its "${place}"`} is not what the program expects (${issue?.message ?? 'no detail'}).`,
+    do: 'Correct it, or reload the page if it comes from an older version.',
+  }
+  return new Fault('request.invalid', text, { cause: error, data: { place } })
+}

@@ -1,0 +1,27 @@
+import { compare } from './compare.ts'
+import { look } from './look.ts'
+import { parts } from './parts.ts'
+import { procedures } from './procedures.ts'
+import { projects } from './projects.ts'
+import { reports } from './reports.ts'
+import { detectors, devices, runs } from './runs.ts'
+import { scores } from './scores.ts'
+import { events, session, settings } from './session.ts'
+import { thresholds } from './thresholds.ts'
+
+/** A handler for every procedure of the contract: one that is missing does not compile. */
+export const router = procedures.router({
+  session,
+  settings,
+  projects,
+  parts,
+  detectors,
+  devices,
+  runs,
+  scores,
+  look,
+  thresholds,
+  compare,
+  reports,
+  events,
+})

@@ -1,0 +1,19 @@
+import { settings as settingsSchema } from '#rpc/schemas/session.ts'
+import { procedures as on } from './procedures.ts'
+
+export const session = {
+  info: on.session.info.handler(({ context }) => context.host.info),
+}
+
+export const settings = {
+  get: on.settings.get.handler(({ context }) => context.host.settings.get()),
+  change: on.settings.change.handler(async ({ input, context: { host } }) => {
+    await host.settings.set(settingsSchema.parse({ ...host.settings.get(), ...input }))
+    host.events.announce({ type: 'settings.changed' })
+    return host.settings.get()
+  }),
+}
+
+export const events = {
+  stream: on.events.stream.handler(({ context, signal }) => context.host.events.stream(signal)),
+}

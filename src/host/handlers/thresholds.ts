@@ -1,0 +1,53 @@
+import { outcomeOf } from '#domain/evaluation.ts'
+import { Fault } from '#domain/faults.ts'
+import { RULES } from '#domain/threshold-rules/registry.ts'
+import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '#domain/threshold-rules/rule.ts'
+import { judgedSample, readJudged } from '#host/judging/judge-run.ts'
+import type { Project } from '#host/projects/project.ts'
+import { countTestScores } from '#host/store/scores.ts'
+import { readSetting, writeSetting } from '#host/store/settings.ts'
+import { addThreshold, lineInForce, listThresholds } from '#host/store/thresholds.ts'
+import { ruleSettings } from '#rpc/schemas/thresholds.ts'
+import { procedures as on } from './procedures.ts'
+
+export const thresholds = {
+  settings: on.thresholds.settings.handler(({ input, context: { host } }) => lastSettings(host.projects.open(input.project))),
+  rules: on.thresholds.rules.handler(async ({ input, context: { host } }) => {
+    const project = host.projects.open(input.project)
+    const settings = input.settings ?? (await lastSettings(project))
+    const { thresholds: reports } = await host.judge.evaluate(project, input.run, settings)
+    return RULES.map(({ id, sentence }) => ({ id, sentence, report: reports[id] }))
+  }),
+  list: on.thresholds.list.handler(({ input, context: { host } }) => listThresholds(host.projects.open(input.project).store.reader)),
+  inForce: on.thresholds.inForce.handler(({ input, context: { host } }) => lineInForce(host.projects.open(input.project).store.reader)),
+  choose: on.thresholds.choose.handler(async ({ input, context: { host } }) => {
+    const { project: id, ...choice } = input
+    const project = host.projects.open(id)
+    const { reader, writer } = project.store
+    const { parts, scored } = await countTestScores(reader, choice.run)
+    if (scored < parts) throw incompleteFault(choice.run, scored, parts)
+    const settings = choice.settings ?? (await lastSettings(project))
+    const sample = judgedSample(await readJudged(project, choice.run))
+    const outcome = outcomeOf(choice.line, sample, settings.prices)
+    const chosen = await addThreshold(writer, { ...choice, outcome, at: host.now() })
+    if (choice.settings !== null) await writeSetting(writer, RULE_SETTINGS, choice.settings)
+    host.events.announce({ type: 'threshold.chosen', project: id, run: choice.run })
+    return chosen
+  }),
+}
+
+const RULE_SETTINGS = 'rule-settings'
+
+/** What the project's people set last. */
+function lastSettings(project: Project): Promise<RuleSettings> {
+  return readSetting(project.store.reader, RULE_SETTINGS, ruleSettings, DEFAULT_RULE_SETTINGS)
+}
+
+function incompleteFault(run: number, scored: number, parts: number): Fault {
+  const text = {
+    what: `${scored} of ${parts} parts of the acceptance set are scored by run ${run}.`,
+    why: 'A line chosen now would rest on a part of the set only.',
+    do: 'Have the other parts scored, then choose the line.',
+  }
+  return new Fault('scores.incomplete', text, { data: { run, scored, parts } })
+}

@@ -1,0 +1,181 @@
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Fault } from '#domain/faults.ts'
+import { readFault } from '#disk/file-fault.ts'
+import type { Events } from '#host/events.ts'
+import type { JobWatch } from '#host/jobs/engine-process.ts'
+import { drawSample } from '#host/jobs/ask.ts'
+import { countParts } from '#host/store/parts.ts'
+import { listRuns } from '#host/store/runs.ts'
+import { lineInForce } from '#host/store/thresholds.ts'
+import type { ProjectFacts, ProjectRow } from '#rpc/schemas/projects.ts'
+import { createProject } from './create.ts'
+import { freeId, openKnownProjects, type KnownProject } from './known.ts'
+import { openProject, PROJECT_FILE, type Project } from './project.ts'
+import { notAProject, unknownProject } from './project-faults.ts'
+
+/** The projects of this computer: a list of known folders, each opened when it is first needed and kept open. */
+export type Projects = {
+  list(): Promise<ProjectRow[]>
+  row(id: string): Promise<ProjectRow>
+  /** Faults: project.missing, project.damaged, project.version. */
+  open(id: string): Project
+  /** Notes that a person works with it now. */
+  see(id: string): Promise<void>
+  /** Undefined if it was cancelled. */
+  create(wanted: { name: string; data: string; calibrationShare: number }, watch: JobWatch): Promise<ProjectRow | undefined>
+  makeSample(watch: JobWatch): Promise<ProjectRow | undefined>
+  add(folder: string): Promise<ProjectRow>
+  relocate(id: string, pictures: string): Promise<ProjectRow>
+  remove(id: string, options: { files: boolean }): Promise<void>
+  close(): Promise<void>
+}
+
+/** The sample's object, of those that the engine draws; trains in about a minute. */
+const SAMPLE = { name: 'Sample', folder: 'disc', seed: 0 }
+
+/** `home`: this user's data folder; new projects lie in its folder `projects`. */
+export async function openProjects(home: string, events: Events, now: () => string): Promise<Projects> {
+  const known = await openKnownProjects(home)
+  const opened = new Map<string, Project>()
+  const folderOf = (id: string): string => join(home, 'projects', id)
+
+  const find = (id: string): KnownProject => {
+    const found = known.get().projects.find(({ project }) => project === id)
+    if (found === undefined) throw unknownProject(id)
+    return found
+  }
+  const open = (id: string): Project => {
+    const { folder } = find(id)
+    const project = opened.get(id) ?? openProject(id, folder)
+    opened.set(id, project)
+    return project
+  }
+  const change = async (next: (projects: readonly KnownProject[]) => KnownProject[]): Promise<void> => {
+    await known.set({ schema: 1, projects: next(known.get().projects) })
+    events.announce({ type: 'projects.changed' })
+  }
+  const rowOf = async (entry: KnownProject): Promise<ProjectRow> => {
+    const { project: id, folder, seenAt, isSample } = entry
+    const row = { project: id, name: id, folder, seenAt, isSample }
+    try {
+      const project = open(id)
+      const { name } = await project.facts()
+      return { ...row, name, state: { at: 'ready', facts: await factsOf(project) } }
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      return { ...row, state: { at: 'unusable', fault: error.toRecord() } }
+    }
+  }
+  const row = (id: string): Promise<ProjectRow> => rowOf(find(id))
+  const takenIds = (): ReadonlySet<string> => new Set(known.get().projects.map(({ project }) => project))
+  /** A free id whose folder is free too. */
+  const newId = async (name: string): Promise<string> => {
+    const taken = new Set(takenIds())
+    for (;;) {
+      const id = freeId(name, taken)
+      if (!(await exists(folderOf(id)))) return id
+      taken.add(id)
+    }
+  }
+  const create = async (
+    wanted: { name: string; data: string; calibrationShare: number; isSample: boolean },
+    id: string,
+    watch: JobWatch,
+  ): Promise<ProjectRow | undefined> => {
+    const folder = folderOf(id)
+    await mkdir(join(home, 'projects'), { recursive: true })
+    const at = now()
+    if (!(await createProject({ ...wanted, data: resolve(wanted.data), folder, at }, watch))) return undefined
+    await change((projects) => [...projects, { project: id, folder, seenAt: at, isSample: wanted.isSample }])
+    return await row(id)
+  }
+  const forget = async (id: string): Promise<void> => {
+    await opened.get(id)?.store.close()
+    opened.delete(id)
+    await change((projects) => projects.filter(({ project }) => project !== id))
+  }
+
+  return {
+    row,
+    open,
+    list: async () => {
+      const rows = await Promise.all(known.get().projects.map(rowOf))
+      return rows.sort((a, b) => (a.seenAt < b.seenAt ? 1 : -1))
+    },
+    see: async (id) => {
+      find(id)
+      await change((projects) => projects.map((entry) => (entry.project === id ? { ...entry, seenAt: now() } : entry)))
+    },
+    create: async (wanted, watch) => create({ ...wanted, isSample: false }, await newId(wanted.name), watch),
+    makeSample: async (watch) => {
+      const there = known.get().projects.find(({ isSample }) => isSample)
+      if (there !== undefined) return await rowOf(there)
+      const id = await newId(SAMPLE.name)
+      const pictures = join(home, 'samples', id)
+      const drawn = await drawSample(pictures, SAMPLE.seed, watch)
+      if (drawn.at !== 'done') return undefined
+      return await create({ name: SAMPLE.name, data: join(pictures, SAMPLE.folder), calibrationShare: 0.2, isSample: true }, id, watch)
+    },
+    add: async (folder) => {
+      const absolute = resolve(folder)
+      const there = known.get().projects.find((entry) => entry.folder === absolute)
+      if (there !== undefined) return await rowOf(there)
+      if (!(await exists(join(absolute, PROJECT_FILE)))) throw notAProject(absolute)
+      const probe = openProject('', absolute)
+      const { name, isSample } = await probe.facts().finally(() => probe.store.close())
+      const id = freeId(name, takenIds())
+      await change((projects) => [...projects, { project: id, folder: absolute, seenAt: now(), isSample }])
+      return await row(id)
+    },
+    relocate: async (id, pictures) => {
+      const absolute = resolve(pictures)
+      await stat(absolute).catch((error: unknown) => {
+        throw readFault(error, absolute)
+      })
+      await open(id).store.writer.updateTable('project').set({ pictures: absolute }).execute()
+      events.announce({ type: 'parts.changed', project: id })
+      return await row(id)
+    },
+    remove: async (id, { files }) => {
+      const { folder, isSample } = find(id)
+      await forget(id)
+      // Only what this program made: the project's own folder, and a sample's drawn pictures.
+      if (files && (await exists(join(folder, PROJECT_FILE)))) await rm(folder, { recursive: true })
+      if (files && isSample) await rm(join(home, 'samples', id), { recursive: true, force: true })
+    },
+    close: async () => {
+      await Promise.all([...opened.values()].map(({ store }) => store.close()))
+      opened.clear()
+    },
+  }
+}
+
+async function factsOf(project: Project): Promise<ProjectFacts> {
+  const { reader } = project.store
+  const [facts, picturesFound, { sets }, runs, line] = await Promise.all([
+    project.facts(),
+    project.picturesFound(),
+    countParts(reader),
+    listRuns(reader),
+    lineInForce(reader),
+  ])
+  const kept = runs.filter(({ discarded }) => discarded === '')
+  const inUse = ({ good, defective, unknown }: { good: number; defective: number; unknown: number }): number => good + defective + unknown
+  return {
+    pictures: facts.pictures,
+    picturesFound,
+    createdAt: facts.createdAt,
+    sets: { train: inUse(sets.train), calibrate: inUse(sets.calibrate), test: inUse(sets.test), incoming: inUse(sets.incoming) },
+    runs: kept.length,
+    latestRun: kept[0]?.number ?? null,
+    line,
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}

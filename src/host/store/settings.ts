@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely'
+import type { z } from 'zod'
+import type { Tables } from './tables.ts'
+
+/** A setting of the project; `otherwise` if it was never set, or was set by a version that wrote it differently. */
+export async function readSetting<T>(reader: Kysely<Tables>, key: string, schema: z.ZodType<T>, otherwise: T): Promise<T> {
+  const row = await reader.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
+  if (row === undefined) return otherwise
+  const parsed = schema.safeParse(JSON.parse(row.value))
+  return parsed.success ? parsed.data : otherwise
+}
+
+export async function writeSetting(writer: Kysely<Tables>, key: string, value: unknown): Promise<void> {
+  const text = JSON.stringify(value)
+  await writer
+    .insertInto('setting')
+    .values({ key, value: text })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: text }))
+    .execute()
+}
