@@ -6,7 +6,8 @@ import { exportModel } from './export.ts'
 import { inspect } from './inspect.ts'
 import { sample } from './sample.ts'
 import { score } from './score.ts'
+import { station } from './station.ts'
 import { train } from './train.ts'
 
 /** Every verb, in the order of work. */
-export const VERBS: readonly Verb[] = [devices, sample, inspect, train, score, evaluate, exportModel, bench]
+export const VERBS: readonly Verb[] = [devices, sample, inspect, train, score, evaluate, exportModel, bench, station]

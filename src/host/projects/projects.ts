@@ -32,7 +32,7 @@ export type Projects = {
 }
 
 /** The sample's object, of those that the engine draws; trains in about a minute. */
-const SAMPLE = { name: 'Sample', folder: 'disc', seed: 0 }
+const SAMPLE = { name: 'Sample', folder: 'ring', seed: 0 }
 
 /** `home`: this user's data folder; new projects lie in its folder `projects`. */
 export async function openProjects(home: string, events: Events, now: () => string): Promise<Projects> {
