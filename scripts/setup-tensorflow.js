@@ -1,6 +1,6 @@
 // npm run setup:tensorflow [-- --from FOLDER]: gets TensorFlow for training, into a folder of its own outside the checkout.
 // Three ways are tried in order; what is built passes the application's self-test before it takes the place of what was there.
-import { mkdir, open, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkBuilt, checkedDevices, libraryVersion } from './tensorflow/check.js'
@@ -60,7 +60,7 @@ async function setUp({ from }) {
   try {
     await checkSpace(gpus.length > 0 ? 'gpu' : 'cpu')
     const made = await goOneWay({ from, name, version, gpu: gpus.length > 0 })
-    if (made === undefined) return 1
+    if (made === undefined) return await leaveOnlyWheels()
     await putInPlace(made)
     // Kept until now, so that a way that failed late need not fetch anything again.
     await rm(work, { recursive: true, force: true })
@@ -69,6 +69,14 @@ async function setUp({ from }) {
   } finally {
     await release()
   }
+}
+
+/** What was fetched stays for the next try; everything else goes. Gives the exit status. */
+async function leaveOnlyWheels() {
+  const wheels = await readdir(join(work, 'wheels')).catch(() => [])
+  if (wheels.length === 0) await rm(work, { recursive: true, force: true })
+  else console.error(`What was downloaded stays in ${work} for the next try (${wheels.join(', ')}); it may be deleted.`)
+  return 1
 }
 
 /** True when what stands there is of this version and passes its self-test. */
@@ -111,6 +119,9 @@ async function goOneWay({ from, name, version, gpu }) {
     console.log(`\n${index + 1}. ${way.title}`)
     try {
       await rm(made, { recursive: true, force: true })
+      if (way.id === 'path' && from === undefined) {
+        throw new Unavailable('No folder was given.', 'Unpack libtensorflow somewhere, then: npm run setup:tensorflow -- --from FOLDER')
+      }
       const devices = await goWay(way, made, { from, name, version, gpu })
       if (!gpu || devices.some(({ id, usable }) => usable && id.startsWith('cuda:'))) return made
       say('It works on the processor alone. The next way may do better.')

@@ -6,21 +6,24 @@ import { Unavailable } from './unavailable.js'
 /** Node-API 8 is the newest that tfjs-node names; Node 20 and every later one has it. */
 const NODE_API = 8
 
-/**
- * Compiles the binding of tfjs's Node package against a TensorFlow that is already on disk, straight from its two source files.
- * `rpath` is where the finished binding looks for the libraries; `$ORIGIN/…` stays right when the folder is renamed.
- */
-export async function buildBinding({ folder, packageFolder, include, libraryFolder, libraries, rpath }) {
+/** A C++ compiler; asked for before anything large is fetched. */
+export async function findCompiler() {
   if (process.platform === 'win32') {
     throw new Unavailable('The binding cannot be built on Windows by this script.', 'Use the package’s own download (way 1).')
   }
   const compiler = await firstThatRuns([process.env.CXX, 'g++', 'clang++', 'c++'])
-  if (compiler === undefined) {
-    throw new Unavailable(
-      'There is no C++ compiler.',
-      'Install one (Debian, Ubuntu: apt install g++; macOS: xcode-select --install) and run this again.',
-    )
-  }
+  if (compiler !== undefined) return compiler
+  throw new Unavailable(
+    'There is no C++ compiler.',
+    'Install one (Debian, Ubuntu: apt install g++; macOS: xcode-select --install) and run this again.',
+  )
+}
+
+/**
+ * Compiles the binding of tfjs's Node package against a TensorFlow that is already on disk, straight from its two source files.
+ * `rpath` is where the finished binding looks for the libraries; `$ORIGIN/…` stays right when the folder is renamed.
+ */
+export async function buildBinding({ compiler, folder, packageFolder, include, libraryFolder, libraries, rpath }) {
   const target = join(packageFolder, 'lib', `napi-v${NODE_API}`)
   await mkdir(target, { recursive: true })
   await run(compiler, [

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { buildBinding } from './binding.js'
+import { buildBinding, findCompiler } from './binding.js'
 import { Unavailable } from './unavailable.js'
 
 export const title = 'A TensorFlow that is already on this computer'
@@ -14,9 +14,7 @@ const FRAMEWORK = /^libtensorflow_framework(\.\d+)*\.(so|dylib)(\.\d+)*$/
  * stays where it is and must not be moved afterwards.
  */
 export async function given({ folder, packageFolder, from, say }) {
-  if (from === undefined) {
-    throw new Unavailable('No folder was given.', 'Unpack libtensorflow somewhere, then: npm run setup:tensorflow -- --from FOLDER')
-  }
+  const compiler = await findCompiler()
   const root = resolve(from)
   const found = (await findLibraries(join(root, 'lib'))) ?? (await findLibraries(root))
   if (found === undefined)
@@ -26,7 +24,7 @@ export async function given({ folder, packageFolder, from, say }) {
     throw new Unavailable(`There are no headers in ${include}.`, 'Take the folder as it was unpacked, with lib and include.')
   })
   say(`Compiling the binding for ${found.libraries[0]} (about 10 s).`)
-  await buildBinding({ folder, packageFolder, include, ...found, rpath: found.libraryFolder })
+  await buildBinding({ compiler, folder, packageFolder, include, ...found, rpath: found.libraryFolder })
 }
 
 async function findLibraries(libraryFolder) {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildBinding } from './binding.js'
+import { buildBinding, findCompiler } from './binding.js'
 import { firstThatRuns, run } from './run.js'
 import { Unavailable } from './unavailable.js'
 
@@ -28,6 +28,7 @@ export async function wheel({ folder, packageFolder, wheels, gpu, say }) {
   if (python === undefined) {
     throw new Unavailable('There is no Python with pip.', 'Install one (Debian, Ubuntu: apt install python3-pip) and run this again.')
   }
+  const compiler = await findCompiler()
   await mkdir(wheels, { recursive: true })
   const names = gpu ? ['tensorflow', 'tensorflow-cpu'] : ['tensorflow-cpu', 'tensorflow']
   const file = (await present(wheels, names)) ?? (await fetchFirst(python, wheels, names, say))
@@ -42,7 +43,15 @@ export async function wheel({ folder, packageFolder, wheels, gpu, say }) {
   if (gpu && name === 'tensorflow') await addCuda(python, { wheels, file, site, libraryFolder, say })
   say('Compiling the binding (about 10 s).')
   const include = join(site, 'tensorflow', 'include')
-  await buildBinding({ folder, packageFolder, include, libraryFolder, libraries: LIBRARIES, rpath: rpathTo(packageFolder, folder) })
+  await buildBinding({
+    compiler,
+    folder,
+    packageFolder,
+    include,
+    libraryFolder,
+    libraries: LIBRARIES,
+    rpath: rpathTo(packageFolder, folder),
+  })
   await rm(site, { recursive: true, force: true })
 }
 
@@ -74,7 +83,10 @@ async function fetchFirst(python, wheels, names, say) {
     // Another Python's wheel helps only if the index answered that it has none for this one.
     if (!reasons.some((reason) => /No matching distribution|from versions/.test(reason))) break
   }
-  throw new Unavailable(`pip found no wheel.\n${reasons.join('\n')}`, 'Check that pip reaches its package index, then run this again.')
+  throw new Unavailable(
+    `pip found no wheel.\n${[...new Set(reasons)].join('\n')}`,
+    'Check that pip reaches its package index, then run this again.',
+  )
 }
 
 function pipDownload(python, wheels, requirement, version) {
