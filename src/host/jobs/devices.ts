@@ -1,7 +1,7 @@
 import { Fault } from '#domain/faults.ts'
 import type { DeviceListing, DeviceReport, MissingRuntime } from '#engine/protocol.ts'
 import { runJob, type JobWatch } from './engine-process.ts'
-import { keepMeasurements, measurementKey, readMeasurements } from './measurements.ts'
+import { keepMeasurements, measurementKey, readMeasurements, type Measurements } from './measurements.ts'
 
 export type DevicesEnd =
   | { readonly at: 'done'; readonly result: { readonly devices: readonly DeviceReport[]; readonly missing: readonly MissingRuntime[] } }
@@ -21,7 +21,7 @@ export async function askDevices(watch: JobWatch): Promise<DevicesEnd> {
 
 /**
  * The device that a training begins on: the one named, or for `auto` the fastest that passed its self-test. Only where there is more than
- * one is anything measured, and only once on a computer with the same devices; `askDevices` measures again.
+ * one is anything measured, and what passed only once on a computer with the same devices; `askDevices` measures again.
  */
 export async function chooseDevice(wanted: string, watch: JobWatch): Promise<string> {
   if (wanted !== 'auto') return wanted
@@ -30,13 +30,14 @@ export async function chooseDevice(wanted: string, watch: JobWatch): Promise<str
   if (listed.at !== 'done' || listed.result.devices.length < 2) return wanted
   const { devices } = listed.result
   const known = await readMeasurements()
-  await examineAll(
+  const reports = await examineAll(
     devices.filter((device) => known[measurementKey(device)] === undefined),
     watch,
   )
-  const measured = await readMeasurements()
+  if (reports === undefined) return wanted
+  const measured = { ...known, ...measurementsOf(reports) }
   const fastest = devices
-    .map((device) => ({ id: device.id, stepMs: stepMsOf(measured[measurementKey(device)]) }))
+    .map((device) => ({ id: device.id, stepMs: measured[measurementKey(device)] ?? Infinity }))
     .reduce((best, next) => (next.stepMs < best.stepMs ? next : best), { id: wanted, stepMs: Infinity })
   return fastest.id
 }
@@ -49,10 +50,17 @@ async function examineAll(devices: readonly DeviceListing[], watch: JobWatch): P
     const report = await examine(device, quiet)
     if (report === undefined) return undefined
     reports.push(report)
-    await keepMeasurements({ [measurementKey(device)]: { usable: report.usable, stepMs: report.stepMs } })
+    await keepMeasurements(measurementsOf([report]))
     onProgress?.({ phase: 'Testing devices', done: reports.length, total: devices.length })
   }
   return reports
+}
+
+/** Of those that passed. What cannot be used today is asked again tomorrow: a driver is mended, a process was killed by chance. */
+function measurementsOf(reports: readonly DeviceReport[]): Measurements {
+  return Object.fromEntries(
+    reports.flatMap((report) => (report.usable && report.stepMs !== null ? [[measurementKey(report), report.stepMs]] : [])),
+  )
 }
 
 async function examine(device: DeviceListing, watch: JobWatch): Promise<DeviceReport | undefined> {
@@ -63,8 +71,4 @@ async function examine(device: DeviceListing, watch: JobWatch): Promise<DeviceRe
     if (!(error instanceof Fault)) throw error
     return { ...device, usable: false, reason: error.text.why, selfTest: {}, stepMs: null }
   }
-}
-
-function stepMsOf(measured: { readonly usable: boolean; readonly stepMs: number | null } | undefined): number {
-  return measured?.usable === true && measured.stepMs !== null ? measured.stepMs : Infinity
 }

@@ -6,9 +6,9 @@ import { writeFileAtomic } from '#disk/atomic.ts'
 import { VERSION } from '#domain/version.ts'
 import type { DeviceListing } from '#engine/protocol.ts'
 
-const schema = z.record(z.string(), z.object({ usable: z.boolean(), stepMs: z.number().nullable() }))
+const schema = z.record(z.string(), z.number().positive())
 
-/** What was measured on devices of this computer, by `measurementKey`: kept so that not every start measures. */
+/** Milliseconds of a standard step on devices that passed their self-test, by `measurementKey`: kept so that not every start measures. */
 export type Measurements = z.infer<typeof schema>
 
 /** A device of this computer under this version; its title says which processor, card and TensorFlow. */
