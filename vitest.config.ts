@@ -6,15 +6,20 @@ const inline = { server: { deps: { inline: [/@tensorflow/] } } }
 const alias = [{ find: /^(@tensorflow\/tfjs-(core|backend-cpu))$/, replacement: '$1/dist/index.js' }]
 
 /** A folder of test/ is a project: it is named after what its tests need to run. */
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
   extends: true as const,
   resolve: { alias },
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, ...inline },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, globalSetup, ...inline },
 })
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: [project('unit', 10_000), project('compute', 120_000), project('host', 180_000)],
+    projects: [
+      project('unit', 10_000),
+      project('compute', 120_000),
+      // Its tests start the program as people do, so they build it first.
+      project('host', 180_000, ['test/kit/build.ts']),
+    ],
   },
 })

@@ -21,7 +21,8 @@ export async function drawParts(root: string, counts: Partial<Record<Split, numb
   return { root, layout: 'flat', hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex'), parts }
 }
 
-async function drawDisc(side: number, name: string): Promise<Buffer> {
+/** One such picture as PNG; another name, another place. */
+export async function drawDisc(side: number, name: string): Promise<Buffer> {
   const draw = makeDraw(1, name)
   const [x0, y0, radius] = [side / 2 + draw.normal(), side / 2 + draw.normal(), side / 4 + draw.uniform()]
   const data = Buffer.alloc(side * side * 3)
