@@ -14,6 +14,9 @@ const executableCli: Plugin = {
   },
 }
 
+/** The page has addresses of several steps (/p/…/look), and both hosts serve it from the root; electron-vite insists on `./` otherwise. */
+const servedFromRoot: Plugin = { name: 'served-from-root', config: { order: 'post', handler: () => ({ base: '/' }) } }
+
 // The Node entries share one build, so the engine that the command line starts is the very file that the desktop starts.
 // What stands under `dependencies` stays outside; tfjs is a development dependency because its ES modules do not load in
 // Node unbundled, and so ends up in the engine's file, the only one that imports it.
@@ -38,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [svelte()],
+    plugins: [svelte(), servedFromRoot],
     build: { outDir: 'out/renderer', rolldownOptions: { input: entry('renderer/index.html') } },
   },
 })

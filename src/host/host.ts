@@ -17,7 +17,7 @@ export type HostOptions = {
   readonly home: string
   /** The built `engine/index.js`. */
   readonly engine: string
-  readonly info: SessionInfo
+  readonly info: () => SessionInfo
   /** The system's dialog; null if it was closed. */
   readonly pickFolder: (() => Promise<string | null>) | null
   /** ISO 8601, UTC. */

@@ -1,47 +1,86 @@
-import { app, BrowserWindow, MessageChannelMain, session } from 'electron'
+import { app, BrowserWindow, dialog, session } from 'electron'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { Fault } from '#domain/faults.ts'
 import { VERSION } from '#domain/version.ts'
-import { PORT_MESSAGE, type Greeting } from '#rpc/port.ts'
+import { defaultHome } from '#host/home.ts'
+import { openHost, type Host } from '#host/host.ts'
+import { ENGINE_ENTRY } from '#host/jobs/engine-entry.ts'
+import type { SessionInfo } from '#rpc/schemas/session.ts'
+import { guard, guardSession } from './guards.ts'
+import { setMenu } from './menu.ts'
+import { servePorts } from './port.ts'
+import { declareScheme, serveScheme } from './scheme.ts'
+import { openWindow } from './window.ts'
 
-const PAGE = join(import.meta.dirname, '../renderer/index.html')
-const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')
+const PAGES = join(import.meta.dirname, '../renderer')
+const log = (line: string): void => console.error(line)
 
-void app.whenReady().then(() => {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler(() => false)
-  openWindow()
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow()
+if (app.requestSingleInstanceLock()) {
+  declareScheme()
+  guard(log)
+  app.on('second-instance', showWindow)
+  app.on('window-all-closed', () => app.quit())
+  app.whenReady().then(start).catch(fail)
+} else app.quit()
+
+async function start(): Promise<void> {
+  guardSession()
+  setMenu()
+  let info = firstInfo()
+  const host = await openHost({
+    home: app.commandLine.getSwitchValue('home') || defaultHome(),
+    engine: ENGINE_ENTRY,
+    info: () => info,
+    pickFolder,
+    log,
   })
-})
+  serveScheme(session.defaultSession, host, PAGES)
+  servePorts(host)
+  closeBeforeQuitting(host)
+  openWindow(host, (reason) => (info = { ...info, recoveredFrom: reason }))
+}
 
-app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit()
-})
+function firstInfo(): SessionInfo {
+  const { platform, versions } = process
+  const own = { version: VERSION, host: 'electron', platform, node: versions.node, electron: versions.electron ?? null } as const
+  return { ...own, canPickFolder: true, threads: availableParallelism(), recoveredFrom: null }
+}
 
-// Electron's security checklist: no page leaves the application's own, and none opens another.
-app.on('web-contents-created', (_event, contents) => {
-  contents.on('will-navigate', (event) => event.preventDefault())
-  contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-})
+function showWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized() === true) window.restore()
+  window?.focus()
+}
 
-/** The one window. Its smallest size is the smallest that the pages are drawn for (UX 3). */
-function openWindow(): void {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 720,
-    backgroundColor: '#161616',
-    webPreferences: { preload: PRELOAD, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
+async function pickFolder(): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory'] })
+  return canceled ? null : (filePaths[0] ?? null)
+}
+
+/** A training saves its checkpoint before the program ends. */
+function closeBeforeQuitting(host: Host): void {
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    event.preventDefault()
+    host.close().then(
+      () => {
+        isClosed = true
+        app.quit()
+      },
+      (error: unknown) => {
+        log(String(error))
+        app.exit(1)
+      },
+    )
   })
-  window.webContents.once('did-finish-load', () => {
-    const { port1, port2 } = new MessageChannelMain()
-    window.webContents.postMessage(PORT_MESSAGE, null, [port2])
-    const { electron, chrome, node } = process.versions
-    port1.postMessage({ kind: 'greeting', version: VERSION, electron: electron ?? '', chromium: chrome ?? '', node } satisfies Greeting)
-  })
-  window.loadFile(PAGE).catch((cause: unknown) => {
-    console.error(cause)
-    app.exit(1)
-  })
+}
+
+/** Without its data folder the application cannot work: says why, and ends. */
+function fail(error: unknown): void {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const words = error instanceof Fault ? error.text : { what: 'Residuum could not start.', why: String(error), do: 'Start it again.' }
+  dialog.showErrorBox(words.what, `${words.why} ${words.do}`)
+  app.exit(1)
 }

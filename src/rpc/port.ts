@@ -1,13 +1,8 @@
-/** What the host tells the page as soon as the page has a port. */
-export type Greeting = {
-  readonly kind: 'greeting'
-  readonly version: string
-  readonly electron: string
-  readonly chromium: string
-  readonly node: string
-}
+// How a page comes to its host: over a port that the preload script hands over (Electron), or over a socket (station).
 
-/** Mark of the window message with which the preload script hands over the port. */
+/** The page asks its preload script for a port with a window message of this text… */
+export const PORT_REQUEST = 'residuum.port-request'
+/** …and gets the port with one of this. The same words go between preload script and host. */
 export const PORT_MESSAGE = 'residuum.port'
 
 /** Where the station's socket is. */

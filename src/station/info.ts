@@ -13,5 +13,6 @@ export function stationInfo(): SessionInfo {
     electron: null,
     canPickFolder: false,
     threads: availableParallelism(),
+    recoveredFrom: null,
   }
 }

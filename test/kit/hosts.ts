@@ -17,7 +17,7 @@ export async function makeHost(change: Partial<HostOptions> = {}): Promise<Host>
   const host = await openHost({
     home,
     engine: '/nowhere/engine.js',
-    info: stationInfo(),
+    info: stationInfo,
     pickFolder: null,
     log: () => undefined,
     ...change,

@@ -22,7 +22,7 @@ export const station: Verb = {
       .action((flags: Flags) => serve(flags))
     const serve = async ({ port, address, project, home }: Flags): Promise<void> => {
       const { signal } = session.watch()
-      const host = await openHost({ home: resolve(home), engine: ENGINE_ENTRY, info: stationInfo(), pickFolder: null, log: session.log })
+      const host = await openHost({ home: resolve(home), engine: ENGINE_ENTRY, info: stationInfo, pickFolder: null, log: session.log })
       try {
         const begin = project === undefined ? '' : `p/${(await host.projects.add(resolve(project))).project}/data`
         const started = await startStation(host, { address, port, pages: PAGES })

@@ -2,7 +2,7 @@ import { settings as settingsSchema } from '#rpc/schemas/session.ts'
 import { procedures as on } from './procedures.ts'
 
 export const session = {
-  info: on.session.info.handler(({ context }) => context.host.info),
+  info: on.session.info.handler(({ context }) => context.host.info()),
 }
 
 export const settings = {

@@ -12,6 +12,8 @@ export type SessionInfo = {
   /** Whether `projects.pickFolder` shows a dialog; if not, the person types the path. */
   readonly canPickFolder: boolean
   readonly threads: number
+  /** Why the page before this one ended and was opened again (`crashed`, `oom`, …); null if it did not. */
+  readonly recoveredFrom: string | null
 }
 
 /** Settings of this computer, not of a project. Every one has a default; `change` names those that change. */

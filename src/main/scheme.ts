@@ -1,0 +1,38 @@
+import { protocol, type Session } from 'electron'
+import { Readable } from 'node:stream'
+import { answerTo, text, type Answer } from '#host/web/answer.ts'
+import type { Host } from '#host/host.ts'
+import { SECURITY_HEADERS } from '#host/web/security-headers.ts'
+
+/** The page and the bytes it shows have one origin, which no web site can have. */
+export const SCHEME = 'residuum'
+export const ORIGIN = `${SCHEME}://app`
+
+/** Before the application is ready: the scheme counts as a secure origin of its own, so that fetch, workers and the policy work as on the web. */
+export function declareScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
+  ])
+}
+
+/** Serves the built page and blobs by key to a session, and nothing else. */
+export function serveScheme(session: Session, host: Host, pages: string): void {
+  session.protocol.handle(SCHEME, async (request) => {
+    const url = new URL(request.url)
+    if (url.host !== 'app' || request.method !== 'GET') return responseOf(text(404, 'There is nothing at this address.'))
+    try {
+      return responseOf(await answerTo(url.pathname, { pages, blobs: host.blobs }, request.signal))
+    } catch (error) {
+      host.log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      return responseOf(text(500, 'Something went wrong inside Residuum; the log has it.'))
+    }
+  })
+}
+
+function responseOf({ status, headers, body }: Answer): Response {
+  const all = { ...SECURITY_HEADERS, ...headers }
+  if (body.at === 'bytes') return new Response(body.bytes, { status, headers: all })
+  // Node's web stream is the one that Response takes; the two declarations of it do not know each other.
+  const stream = Readable.toWeb(body.file.createReadStream()) as unknown as ReadableStream<Uint8Array>
+  return new Response(stream, { status, headers: { ...all, 'Content-Length': String(body.sizeBytes) } })
+}
