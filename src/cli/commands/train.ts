@@ -81,7 +81,8 @@ async function start(flags: Flags, detector: DetectorReport, session: Session): 
   const { data, preset, reduction, seed, device } = flags
   const fresh =
     data === undefined ? undefined : { data: resolve(data), out, detector: detector.id, preset, settings, reduction, seed, device }
-  const end = flags.resume === true ? await resumeRun(out, { settings, otherwise: fresh }, watch) : await trainRun(fresh ?? noData(), watch)
+  const end =
+    flags.resume === true ? await resumeRun(out, { settings, device, otherwise: fresh }, watch) : await trainRun(fresh ?? noData(), watch)
   if (end.at === 'done') session.answer({ out, run: end.result.run }, trainedText(out, end.result.run))
   else session.stopped({ out, stopped: end.at }, `Stopped. Go on with: residuum train --resume --out ${flags.out}`)
 }

@@ -44,11 +44,11 @@ async function takeSnapshot(data: string, seed: number, watch: JobWatch): Promis
 
 /**
  * Goes on with a run from its last checkpoint, on its own snapshot and with its own settings; `settings` are what a person named again.
- * `otherwise`: what to begin if there is no run yet, so that one command line can be repeated until it is done.
+ * `device`: `auto` for where it was begun. `otherwise`: what to begin if there is no run yet, so that one command line can be repeated until it is done.
  */
 export async function resumeRun(
   out: string,
-  { settings, otherwise }: { readonly settings: SettingValues; readonly otherwise?: NewRun | undefined },
+  { settings, device, otherwise }: { readonly settings: SettingValues; readonly device: string; readonly otherwise?: NewRun | undefined },
   watch: JobWatch,
 ): Promise<JobOutcome<'train'>> {
   if (otherwise !== undefined && !(await hasRun(out))) return trainRun(otherwise, watch)
@@ -61,7 +61,7 @@ export async function resumeRun(
       do: 'Leave these settings out, or train a new run into another folder.',
     })
   }
-  return runJob<'train'>({ kind: 'train', run: out, start: { how: 'resume' }, device: run.device }, watch)
+  return runJob<'train'>({ kind: 'train', run: out, start: { how: 'resume' }, device }, watch)
 }
 
 async function hasRun(folder: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { Fault } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import type { EpochRecord } from '#engine/protocol.ts'
 import type { Events } from '#host/events.ts'
+import { chooseDevice } from '#host/jobs/devices.ts'
 import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
 import { openJsonFile } from '#host/json-file.ts'
 import { takeSnapshot, type Project } from '#host/projects/project.ts'
@@ -145,7 +146,8 @@ export async function openQueue(options: {
     await noteSnapshot(project.store.writer, number)
     await mkdir(dirname(folder), { recursive: true })
     const start = { how: 'new', dataset, detector, preset, settings, seed, reduction } as const
-    const end = await runJob<'train'>({ kind: 'train', run: folder, start, device }, watchOf(running))
+    const watch = watchOf(running)
+    const end = await runJob<'train'>({ kind: 'train', run: folder, start, device: await chooseDevice(device, watch) }, watch)
     return end.at === 'done'
   }
 
