@@ -73,7 +73,7 @@ function usageFault(error: CommanderError, session: Session): Fault {
     })
   }
   const [line = '', hint = ''] = error.message.replace(/^error: /, '').split('\n')
-  const what = `${line.charAt(0).toUpperCase()}${line.slice(1)}.`
+  const what = `${line.charAt(0).toUpperCase()}${line.slice(1).replace(/\.$/, '')}.`
   return new Fault('usage', {
     what,
     why: 'So nothing was started.',

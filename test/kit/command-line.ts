@@ -1,16 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { inject, onTestFinished } from 'vitest'
+import { inject } from 'vitest'
 
 /** How one start of the built command line ended. */
 export type Ended = { readonly status: number | null; readonly stdout: string; readonly stderr: string }
 
 export type Started = { readonly child: ChildProcess; readonly ended: Promise<Ended>; stderr(): string }
 
-/** Starts `residuum` as a person would; killed at the latest when the test ends. */
+/** No test waits longer (vitest.config.ts), so nothing outlives one that gave up. */
+const LONGEST_MS = 180_000
+
+/** Starts `residuum` as a person would. */
 export function startResiduum(...words: readonly string[]): Started {
-  const child = spawn(process.execPath, [join(inject('built'), 'cli/index.js'), ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const child = spawn(process.execPath, [join(inject('built'), 'cli/index.js'), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
+  })
   const text = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (some: string) => (text.stdout += some))
   child.stderr.setEncoding('utf8').on('data', (some: string) => (text.stderr += some))
