@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { Fault, type FaultData } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import type { EngineMessage, EpochRecord, HostMessage, Job, JobResult, Look, ScoreRow } from '#engine/protocol.ts'
-import { isLibraryNote } from './library-notes.ts'
+import { isShown } from './library-notes.ts'
 
 /** A cancel is answered within this time, or the engine is killed; the last checkpoint is on disk either way. */
 export const CANCEL_GRACE_MS = 2_000
@@ -140,7 +140,7 @@ async function collectLog(child: ChildProcess, onLog: JobWatch['onLog']): Promis
   const tail: string[] = []
   if (child.stderr === null) return tail
   for await (const line of createInterface({ input: child.stderr })) {
-    if (!isLibraryNote(line)) onLog?.(line)
+    if (isShown(line)) onLog?.(line)
     tail.push(line)
     if (tail.length > LOG_TAIL) tail.shift()
   }

@@ -1,6 +1,6 @@
 /**
- * Lines that TensorFlow and CUDA write about themselves at every start and that no setting of theirs keeps back. People are not shown
- * them; a lost engine's last lines have them.
+ * Lines that TensorFlow and CUDA write about themselves at every start and that no setting of theirs keeps back; a lost
+ * engine's last lines have them.
  */
 const NOTES = [
   /^WARNING: All log messages before absl::InitializeLog\(\) is called/,
@@ -11,7 +11,7 @@ const NOTES = [
   /Unable to register cu\w+ factory/,
 ]
 
-/** Whether a line of the engine's log is such a note. */
-export function isLibraryNote(line: string): boolean {
-  return NOTES.some((note) => note.test(line))
+/** Whether people are shown a line of the engine's log: a note only if they ask for it by TensorFlow's own variable. */
+export function isShown(line: string, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment['TF_CPP_MIN_LOG_LEVEL'] !== undefined || !NOTES.some((note) => note.test(line))
 }
