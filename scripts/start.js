@@ -1,0 +1,57 @@
+// `npm start`: the desktop window, or, where there is none to be had, the same application in a browser.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+const parameters = process.argv.slice(2)
+const found = displayProblem() ?? electronBinary()
+if (typeof found === 'string') {
+  // Chromium cannot sandbox itself for root; people who start it so are told, and nothing else is weakened.
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  if (asRoot.length > 0) console.error('Started as root: Chromium runs without its sandbox. Start it as an ordinary user for daily work.')
+  run(found, [root, ...asRoot, ...parameters])
+} else {
+  console.error(`${found.why} The application is served to a browser instead.\n`)
+  run(process.execPath, [join(root, 'out/cli/index.js'), 'station', ...parameters])
+}
+
+/** Why no window can be shown. */
+function displayProblem() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return undefined
+  return { why: 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).' }
+}
+
+/** Path of Electron's executable, fetched if it was not yet; or why there is none. */
+function electronBinary() {
+  const folder = join(root, 'node_modules/electron')
+  const own = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (!existsSync(folder)) return { why: 'Electron is not installed.' }
+  if (own === undefined && !existsSync(join(folder, 'path.txt'))) {
+    console.error('Fetching the Electron binary, once...')
+    const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+      timeout: 300_000,
+    })
+    if (fetched.status !== 0) {
+      const reason = /(?:RequestError|Error): (.*)/.exec(fetched.stderr ?? '')?.[1] ?? 'the download failed'
+      return { why: `The Electron binary could not be had (${reason.trim()}).` }
+    }
+  }
+  const name = existsSync(join(folder, 'path.txt')) ? readFileSync(join(folder, 'path.txt'), 'utf8') : 'electron'
+  const path = join(own ?? join(folder, 'dist'), name)
+  return existsSync(path) ? path : { why: `The Electron binary is not at ${path}.` }
+}
+
+function run(command, words) {
+  const child = spawn(command, words, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(`${command} could not be started: ${error.message}`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code, signal) => (process.exitCode = code ?? (signal === null ? 0 : 1)))
+}
