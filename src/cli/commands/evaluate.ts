@@ -4,7 +4,7 @@ import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { evaluationText } from '#cli/evaluation-text.ts'
 import { reportEvaluation } from '#host/jobs/evaluation-report.ts'
-import { evaluateRun, partNames, scoreLines } from '#host/jobs/score-run.ts'
+import { evaluateRun, scoreLines } from '#host/jobs/score-run.ts'
 import { writeScores } from '#host/files/scores-csv.ts'
 import { writeEvaluationCharts } from '#host/reports/charts/evaluation-charts.ts'
 
@@ -39,7 +39,7 @@ async function run(flags: Flags, session: Session): Promise<void> {
     const line = goodOnly.kind === 'line' ? goodOnly.line.upper : (goodOnly.offer?.line.upper ?? null)
     files.push(...(await writeEvaluationCharts(out, { rows, calibration: result.calibration[result.reduction] ?? [], line })))
     if (report.contactSheet !== null) files.push(report.contactSheet)
-    await writeScores(resolve(out, 'scores.csv'), partNames(rows), scoreLines(evaluating))
+    await writeScores(resolve(out, 'scores.csv'), scoreLines(evaluating))
     await writeJson(resolve(out, 'evaluation.json'), report)
     files.push(resolve(out, 'scores.csv'), resolve(out, 'evaluation.json'))
   }

@@ -19,14 +19,12 @@ export const score: Verb = {
         const out = resolve(flags.out)
         const maps = flags.maps === undefined ? {} : { maps: resolve(flags.maps) }
         const options = { run: resolve(flags.run), data: resolve(flags.data), out, device: flags.device, ...maps }
-        const scoring = await scoreRun(options, session.watch())
-        if (scoring === undefined) return session.stopped({ out }, 'Stopped. No scores were written.')
-        const unreadable = scoring.rows.filter(({ row }) => 'fault' in row)
-        for (const { path, row } of unreadable) if ('fault' in row) session.log(`Warning: ${path} has no score. ${row.fault.text.why}`)
-        const scored = scoring.rows.length - unreadable.length
-        const result = { out, scored, unreadable: unreadable.length, secondsPerImage: scoring.secondsPerImage, ...maps }
-        const missing =
-          unreadable.length === 0 ? '' : ` ${count(unreadable.length, 'picture')} could not be read; the column "error" says why.`
+        const onUnreadable = (path: string, why: string): void => session.log(`Warning: ${path} has no score. ${why}`)
+        const counted = await scoreRun(options, { ...session.watch(), onUnreadable })
+        if (counted === undefined) return session.stopped({ out }, 'Stopped. No scores were written.')
+        const { scored, unreadable, secondsPerImage } = counted
+        const result = { out, scored, unreadable, secondsPerImage, ...maps }
+        const missing = unreadable === 0 ? '' : ` ${count(unreadable, 'picture')} could not be read; the column "error" says why.`
         session.answer(result, `Scored ${count(scored, 'picture')} into ${out}.${missing}`)
       })
   },

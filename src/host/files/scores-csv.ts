@@ -15,12 +15,12 @@ export type ScoreLine = {
 }
 
 /**
- * Writes scores.csv: `path,label,defect_type,score,percentile,<score parts>,error`, RFC 4180, UTF-8. `partNames` are the columns for score
- * parts. An unknown label is an empty cell; numbers are written so that reading gives the same double. Text that a spreadsheet
+ * Writes scores.csv: `path,label,defect_type,score,percentile,<score parts>,error`, RFC 4180, UTF-8. The columns for score parts are those of
+ * the first part that was scored. An unknown label is an empty cell; numbers are written so that reading gives the same double. Text that a spreadsheet
  * would run as a formula gets an apostrophe before it. Faults: file.unwritable, file.disk-full.
  */
-export async function writeScores(path: string, partNames: readonly string[], lines: readonly ScoreLine[]): Promise<void> {
-  await streamFileAtomic(path, scoresText(partNames, lines))
+export async function writeScores(path: string, lines: Iterable<ScoreLine> | AsyncIterable<ScoreLine>): Promise<void> {
+  await streamFileAtomic(path, scoresText(lines))
 }
 
 /** Reads what `writeScores` wrote. Faults: data.csv-invalid (names the lines), file.missing, file.unreadable. */
@@ -43,12 +43,27 @@ export async function readScores(path: string): Promise<{ readonly partNames: re
 
 const FIRST = ['path', 'label', 'defect_type', 'score', 'percentile'] as const
 const LAST = 'error'
+const LINES_AT_ONCE = 1000
 /** What spreadsheets take for the beginning of a formula (OWASP, CSV injection), the wide forms of East Asian keyboards too. */
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
 
-function* scoresText(partNames: readonly string[], lines: readonly ScoreLine[]): Generator<string> {
-  yield csv([[...FIRST, ...partNames, LAST].map(guarded)])
-  for (let i = 0; i < lines.length; i += 1000) yield csv(lines.slice(i, i + 1000).map((line) => cellsOf(line, partNames)))
+async function* scoresText(lines: Iterable<ScoreLine> | AsyncIterable<ScoreLine>): AsyncGenerator<string> {
+  let partNames: readonly string[] | undefined
+  let waiting: ScoreLine[] = []
+  const text = (names: readonly string[]): string => csv(waiting.map((line) => cellsOf(line, names)))
+  const header = (names: readonly string[]): string => csv([[...FIRST, ...names, LAST].map(guarded)])
+  for await (const line of lines) {
+    waiting.push(line)
+    if (partNames === undefined && line.outcome.kind === 'scored') {
+      partNames = Object.keys(line.outcome.parts)
+      yield header(partNames)
+    }
+    if (partNames === undefined || waiting.length < LINES_AT_ONCE) continue
+    yield text(partNames)
+    waiting = []
+  }
+  if (partNames === undefined) yield header([])
+  yield text(partNames ?? [])
 }
 
 function csv(rows: readonly (readonly string[])[]): string {

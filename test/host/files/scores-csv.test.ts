@@ -18,15 +18,11 @@ const scored = (path: string, score: number, change: Partial<ScoreLine> = {}): S
 describe('writeScores', () => {
   test('writes the columns of the command line, RFC 4180, with the reason in the last', async () => {
     const path = join(await temporaryFolder(), 'scores.csv')
-    await writeScores(
-      path,
-      ['mean', 'max-2'],
-      [
-        scored('a, b.png', 0.1),
-        scored('c.png', 1e-7, { label: 'defective', defectType: 'a "deep" scratch' }),
-        { path: 'd.png', label: 'unknown', defectType: '', outcome: { kind: 'error', text: 'Picture d.png cannot be read.' } },
-      ],
-    )
+    await writeScores(path, [
+      scored('a, b.png', 0.1),
+      scored('c.png', 1e-7, { label: 'defective', defectType: 'a "deep" scratch' }),
+      { path: 'd.png', label: 'unknown', defectType: '', outcome: { kind: 'error', text: 'Picture d.png cannot be read.' } },
+    ])
     expect(await readFile(path, 'utf8')).toBe(
       'path,label,defect_type,score,percentile,mean,max-2,error\r\n' +
         '"a, b.png",good,,0.1,50,0.1,-0.1,\r\n' +
@@ -35,12 +31,22 @@ describe('writeScores', () => {
     )
   })
 
+  test('has the columns of score parts even where the first pictures could not be read, and none where no picture could', async () => {
+    const path = join(await temporaryFolder(), 'scores.csv')
+    const broken: ScoreLine = { path: 'd.png', label: 'unknown', defectType: '', outcome: { kind: 'error', text: 'Torn.' } }
+    await writeScores(path, [broken, scored('a.png', 1)])
+    expect(await readFile(path, 'utf8')).toBe(
+      'path,label,defect_type,score,percentile,mean,max-2,error\r\nd.png,,,,,,,Torn.\r\na.png,good,,1,50,1,-1,\r\n',
+    )
+    await writeScores(path, [broken])
+    expect(await readFile(path, 'utf8')).toBe('path,label,defect_type,score,percentile,error\r\nd.png,,,,,Torn.\r\n')
+  })
+
   test('writes text that would be a formula safe, and numbers as they are', async () => {
     const path = join(await temporaryFolder(), 'scores.csv')
     const names = ['=1+1.png', '+a', '-b', '@c', '\td', '\re', "'=f", "'plain", '＝g']
     await writeScores(
       path,
-      ['mean', 'max-2'],
       names.map((name) => scored(name, -1)),
     )
     const text = await readFile(path, 'utf8')
@@ -70,12 +76,12 @@ describe('writeScores', () => {
       outcome,
     })
     const lines = fc.sample(line, { numRuns: 2500, seed: 1 }) // one file and not one for each: every write waits for the disk
-    await writeScores(path, ['mean', '-odd, name'], lines)
+    await writeScores(path, lines)
     expect(await readScores(path)).toEqual({ partNames: ['mean', '-odd, name'], lines })
   })
 
   test.runIf(existsSync('/dev/full'))('says that the disk is full', async () => {
-    expect((await caughtFault(() => writeScores('/dev/full', [], [scored('a.png', 1)]))).code).toBe('file.disk-full')
+    expect((await caughtFault(() => writeScores('/dev/full', [scored('a.png', 1)]))).code).toBe('file.disk-full')
   })
 })
 
