@@ -25,6 +25,7 @@ export function makeSession(args: readonly string[]): Session {
   const json = args.includes('--json')
   const reporter = makeReporter(process.stderr)
   const log = (text: string): void => reporter.line(text)
+  const onInterrupt = makeInterrupts()
 
   return {
     json,
@@ -70,9 +71,28 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Calls back with 1, 2, … for each Ctrl+C; a request to terminate counts as the second, which asks nothing more. */
-function onInterrupt(interrupted: (count: number) => void): void {
+/** Calls every listener with 1, 2, … for each Ctrl+C; a request to terminate counts as the second, which asks nothing more. */
+function makeInterrupts(): (listener: (count: number) => void) => void {
+  const listeners: ((count: number) => void)[] = []
   let count = 0
-  process.on('SIGINT', () => interrupted(++count))
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted((count = 2)))
+  const tell = (): void => {
+    for (const listener of listeners) listener(count)
+  }
+  const attach = (): void => {
+    process.on('SIGINT', () => {
+      count++
+      tell()
+    })
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        count = 2
+        tell()
+      })
+    }
+  }
+  return (listener) => {
+    // Only from the first job on: before it, Ctrl+C ends the program as usual.
+    if (listeners.length === 0) attach()
+    listeners.push(listener)
+  }
 }

@@ -4,9 +4,10 @@ import { Fault } from '#domain/faults.ts'
 import type { Dataset } from '#domain/parts.ts'
 import type { Run, RunResult } from '#domain/run.ts'
 import { damagedFault, parseDataset, parseRun } from '#domain/run-schema.ts'
-import { isTemporary, removeTemporaries, streamFileAtomic, writeFileAtomic } from './atomic.ts'
+import { isTemporary, removeTemporaries, streamFileAtomic } from './atomic.ts'
 import { readFault, systemCode } from './file-fault.ts'
 import { isClaim, lockFolder, type Lock } from './lock.ts'
+import { writeJson } from './write-json.ts'
 
 /** Files at the top of a run folder. */
 export const RUN_FILES = { run: 'run.json', dataset: 'dataset.json', history: 'history.jsonl' } as const
@@ -40,7 +41,7 @@ export async function readRun(folder: string): Promise<Run> {
 
 /** Replaces run.json. Only for who holds the lock. Faults: file.unwritable, file.disk-full. */
 export async function writeRun(folder: string, run: Run): Promise<void> {
-  await writeFileAtomic(join(folder, RUN_FILES.run), `${JSON.stringify(run, null, 2)}\n`)
+  await writeJson(join(folder, RUN_FILES.run), run)
 }
 
 /** Reads run.json, changes it, writes it. Only for who holds the lock. Faults: as readRun and writeRun. */

@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises'
 import type { z } from 'zod'
-import { writeFileAtomic } from '#disk/atomic.ts'
+import { writeJson } from '#disk/write-json.ts'
 import { readFault, systemCode } from '#disk/file-fault.ts'
 
 /** A small file of the host's own, kept in memory. Changes are written one after the other, each whole. */
@@ -17,7 +17,7 @@ export async function openJsonFile<T extends object>(path: string, schema: z.Zod
     get: () => value,
     set: (next) => {
       value = next
-      const write = (): Promise<void> => writeFileAtomic(path, `${JSON.stringify(next, null, 2)}\n`)
+      const write = (): Promise<void> => writeJson(path, next)
       const written = writing.then(write, write)
       writing = written.catch(() => undefined) // whoever asked for that write was told
       return written

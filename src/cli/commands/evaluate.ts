@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { writeJson } from '#host/files/write-json.ts'
+import { writeJson } from '#disk/write-json.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { evaluationText } from '#cli/evaluation-text.ts'

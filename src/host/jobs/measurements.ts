@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { homedir, hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { writeFileAtomic } from '#disk/atomic.ts'
+import { writeJson } from '#disk/write-json.ts'
 import { VERSION } from '#domain/version.ts'
 import type { DeviceListing } from '#engine/protocol.ts'
 
@@ -35,7 +35,7 @@ export async function readMeasurements(path = measurementsFile()): Promise<Measu
 export async function keepMeasurements(measured: Measurements, path = measurementsFile()): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFileAtomic(path, `${JSON.stringify({ ...(await readMeasurements(path)), ...measured }, null, 2)}\n`)
+    await writeJson(path, { ...(await readMeasurements(path)), ...measured })
   } catch {
     // nothing is lost but time
   }

@@ -33,15 +33,13 @@ describe('bootstrapIntervals', () => {
     expect(bootstrapIntervals(stepsOf([], [4, 5]), statistics, { seed: 1, resamples: 100 })).toEqual(none)
   })
 
-  test('draws 1,000 resamples of 3,000 parts in about a second', () => {
+  test('draws 1,000 resamples of 3,000 parts around the measured figure', () => {
     const draw = makeDraw(1)
     const steps = stepsOf(
       Array.from({ length: 2000 }, () => draw.normal()),
       Array.from({ length: 1000 }, () => draw.normal() + 1),
     )
-    const start = performance.now()
     const [low, high] = bootstrapIntervals(steps, statistics, { seed: 1, resamples: 1000 }).auroc!
-    expect(performance.now() - start).toBeLessThan(2000) // 0.1 s measured
     expect(low).toBeLessThan(auroc(steps)!)
     expect(high).toBeGreaterThan(auroc(steps)!)
   })
