@@ -1,5 +1,5 @@
 import { app, session } from 'electron'
-import { ORIGIN } from './scheme.ts'
+import { ORIGIN } from './origin.ts'
 
 /** Electron's security checklist, as far as it is about what a page may do (docs/security.md): no other page, no window, no permission. */
 export function guard(log: (line: string) => void): void {

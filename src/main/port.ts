@@ -3,7 +3,7 @@ import { ipcMain, MessageChannelMain, type IpcMainEvent } from 'electron'
 import { router } from '#host/handlers/router.ts'
 import type { Host } from '#host/host.ts'
 import { PORT_MESSAGE, PORT_REQUEST } from '#rpc/port.ts'
-import { ORIGIN } from './scheme.ts'
+import { ORIGIN } from './origin.ts'
 
 /** Gives the page a port to the contract when it asks. Whoever holds the port is the page that asked: it cannot be had otherwise. */
 export function servePorts(host: Host): void {

@@ -3,10 +3,7 @@ import { Readable } from 'node:stream'
 import { answerTo, text, type Answer } from '#host/web/answer.ts'
 import type { Host } from '#host/host.ts'
 import { SECURITY_HEADERS } from '#host/web/security-headers.ts'
-
-/** The page and the bytes it shows have one origin, which no web site can have. */
-export const SCHEME = 'residuum'
-export const ORIGIN = `${SCHEME}://app`
+import { SCHEME } from './origin.ts'
 
 /** Before the application is ready: the scheme counts as a secure origin of its own, so that fetch, workers and the policy work as on the web. */
 export function declareScheme(): void {

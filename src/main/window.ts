@@ -1,7 +1,7 @@
 import { app, BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
 import type { Host } from '#host/host.ts'
-import { ORIGIN } from './scheme.ts'
+import { ORIGIN } from './origin.ts'
 import { openWindowState } from './window-state.ts'
 
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs')
