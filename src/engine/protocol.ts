@@ -121,6 +121,7 @@ export type DetectorReport = {
   readonly source: string
   readonly fields: Fields
   readonly presets: Readonly<Record<string, { readonly title: string; readonly sentence: string; readonly settings: SettingValues }>>
+  readonly stages: readonly { readonly id: string; readonly title: string }[]
   readonly reductions: readonly { readonly id: string; readonly title: string }[]
 }
 

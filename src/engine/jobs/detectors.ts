@@ -1,3 +1,4 @@
+import { completeSettings } from '#engine/detectors/settings.ts'
 import { DETECTORS } from '#engine/detectors/registry.ts'
 import { REDUCTIONS } from '#engine/reductions/registry.ts'
 import type { RunJob } from './job.ts'
@@ -5,13 +6,15 @@ import type { RunJob } from './job.ts'
 /** Describes every detector as data, for forms, flags and reports. */
 export const detectors: RunJob<'detectors'> = () => {
   const reductions = REDUCTIONS.map(({ id, title }) => ({ id, title }))
-  const described = DETECTORS.map(({ id, title, sentence, source, fields, presets }) => ({
+  const described = DETECTORS.map(({ id, title, sentence, source, fields, presets, stages }) => ({
     id,
     title,
     sentence,
     source,
     fields,
     presets,
+    // Settings change how long a stage is, not which there are.
+    stages: stages(completeSettings(fields, {})).map((stage) => ({ id: stage.id, title: stage.title })),
     reductions,
   }))
   return Promise.resolve({ at: 'done', result: { detectors: described } })

@@ -29,7 +29,7 @@ const PATTERNS = {
   part: new RegExp(`^${NUMBER}-${CONTENT}$`),
   map: new RegExp(`^${NUMBER}-${NUMBER}-${CONTENT}$`),
   number: new RegExp(`^${NUMBER}$`),
-  sample: new RegExp(`^${NUMBER}-(input|[a-z]{1,40}-[0-9]{1,9}-(?:rebuilt|residual|drawn))$`),
+  sample: new RegExp(`^${NUMBER}-(input|[a-z]{1,40}-[0-9]{1,9}-[a-z]{1,40}(?:-[a-z]{1,40}){0,5})$`),
 }
 
 /** The address in a key as it came over the wire; undefined for anything that this program does not make itself. */

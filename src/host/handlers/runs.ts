@@ -62,6 +62,10 @@ export const runs = {
     const project = host.projects.open(input.project)
     return await readHistory(project.runFolder(await findRun(project.store.reader, input.run)))
   }),
+  warnings: on.runs.warnings.handler(async ({ input, context: { host } }) => {
+    await findRun(host.projects.open(input.project).store.reader, input.run)
+    return host.queue.warnings(entryOf(input))
+  }),
   snapshots: on.runs.snapshots.handler(async ({ input, context: { host } }) => {
     const project = host.projects.open(input.project)
     return await readSnapshots(project, await findRun(project.store.reader, input.run))

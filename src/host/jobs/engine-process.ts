@@ -18,8 +18,8 @@ export type JobWatch = {
   readonly signal: AbortSignal
   /** Pauses a training: the engine saves a checkpoint first. */
   readonly pause?: AbortSignal
-  /** Ends the training's stage here and goes on with what follows it. */
-  readonly stop?: AbortSignal
+  /** Ends the training's stage here and goes on with what follows it, at each `abort` event: a training has several stages. */
+  readonly stop?: EventTarget
   readonly onProgress?: (progress: Progress) => void
   readonly onEpoch?: (record: EpochRecord) => void
   readonly onRows?: (rows: readonly ScoreRow[]) => void

@@ -31,6 +31,8 @@ export type Queue = {
   stateOf(entry: QueueEntry): RunAt | undefined
   /** Of the last epoch of the run under way. */
   lastEpoch(entry: QueueEntry): EpochRecord | undefined
+  /** What the engine warned of since this program was started. */
+  warnings(entry: QueueEntry): readonly string[]
   add(entry: QueueEntry): Promise<void>
   move(entry: QueueEntry, direction: 'up' | 'down'): Promise<void>
   /** Saves a checkpoint and ends; one that waits leaves the queue. Faults: run.busy (nothing to pause). */
@@ -47,7 +49,7 @@ type Active = {
   readonly entry: QueueEntry
   readonly cancel: AbortController
   readonly pause: AbortController
-  stop: AbortController
+  readonly stop: EventTarget
   phase: 'training' | 'scoring'
   progress: Progress | null
   epoch: EpochRecord | undefined
@@ -66,6 +68,7 @@ export async function openQueue(options: {
   const saved = await openJsonFile(join(home, 'queue.json'), file, { schema: 1, waiting: [], active: null })
   let waiting: QueueEntry[] = [...saved.get().waiting]
   let active: Active | undefined
+  const warned = new Map<string, readonly string[]>()
   let isClosing = false
 
   const same =
@@ -86,7 +89,7 @@ export async function openQueue(options: {
       entry: next,
       cancel: new AbortController(),
       pause: new AbortController(),
-      stop: new AbortController(),
+      stop: new EventTarget(),
       phase: 'training',
       progress: null,
       epoch: undefined,
@@ -155,7 +158,7 @@ export async function openQueue(options: {
     engine,
     signal: running.cancel.signal,
     pause: running.pause.signal,
-    stop: running.stop.signal,
+    stop: running.stop,
     onLog: log,
     onProgress: (progress) => {
       running.progress = progress
@@ -166,7 +169,13 @@ export async function openQueue(options: {
       events.announce({ type: 'run.epoch', epoch, ...running.entry })
     },
     onSnapshot: () => events.announce({ type: 'snapshot.made', ...running.entry }),
-    onWarning: (text) => events.announce({ type: 'run.warning', text, ...running.entry }),
+    onWarning: (text) => {
+      const key = keyOf(running.entry)
+      const before = warned.get(key) ?? []
+      // A resumed training warns again of what it warned of before.
+      if (!before.includes(text)) warned.set(key, [...before, text].slice(-MOST_WARNINGS))
+      events.announce({ type: 'run.warning', text, ...running.entry })
+    },
   })
 
   const activeOf = (entry: QueueEntry): Active | undefined => (active !== undefined && same(entry)(active.entry) ? active : undefined)
@@ -183,6 +192,7 @@ export async function openQueue(options: {
       return waiting.some(same(entry)) ? { at: 'queued' } : undefined
     },
     lastEpoch: (entry) => activeOf(entry)?.epoch,
+    warnings: (entry) => warned.get(keyOf(entry)) ?? [],
     add: async (entry) => {
       if (activeOf(entry) === undefined && !waiting.some(same(entry))) waiting.push(entry)
       await save()
@@ -209,8 +219,7 @@ export async function openQueue(options: {
     stopAndKeep: (entry) => {
       const running = activeOf(entry)
       if (running?.phase !== 'training') throw nothingToPause(entry.run)
-      running.stop.abort()
-      running.stop = new AbortController()
+      running.stop.dispatchEvent(new Event('abort'))
       changed(entry)
     },
     drop: async (entry) => {
@@ -228,6 +237,10 @@ export async function openQueue(options: {
     },
   }
 }
+
+/** Kept of one run; a training that warns more often repeats itself. */
+const MOST_WARNINGS = 50
+const keyOf = ({ project, run }: QueueEntry): string => `${project} ${run}`
 
 function stateOf({ phase, pause, progress }: Active): RunAt {
   if (phase === 'scoring') return { at: 'scoring', progress }

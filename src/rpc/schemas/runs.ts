@@ -13,6 +13,8 @@ export type DetectorChoice = {
   readonly source: string
   readonly fields: Fields
   readonly presets: Readonly<Record<string, { readonly title: string; readonly sentence: string; readonly settings: SettingValues }>>
+  /** In the order of training; `Epoch.stage` and `Snapshot.stage` name them. */
+  readonly stages: readonly { readonly id: string; readonly title: string }[]
   readonly reductions: readonly { readonly id: string; readonly title: string }[]
 }
 
@@ -119,7 +121,8 @@ export type Snapshot = {
 /** One PNG: `count` squares beside each other, the same parts in every snapshot. `residual` is grey, white = 0.5 on the 0…1 picture scale. */
 export type SnapshotRow = {
   readonly title: string
-  readonly kind: 'input' | 'rebuilt' | 'residual' | 'drawn'
+  /** `input`, `rebuilt`, `residual`, `drawn`, and whatever else the detector shows. */
+  readonly kind: string
   readonly picture: BlobKey
 }
 
