@@ -17,6 +17,8 @@ const views = makeRequests()
 
 // Ctrl+C in a terminal reaches the whole process group. What it means is the host's decision, which arrives as a message.
 process.on('SIGINT', () => undefined)
+// A request to end, from a service manager or a closed terminal: the run says so before the process goes.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancelled.abort())
 // A host that is gone can neither read results nor ask for more; the last checkpoint stays.
 process.on('disconnect', () => process.exit(1))
 process.on('uncaughtException', (bug) => void send({ type: 'failed', fault: reportBug(bug) }).then(() => process.exit(1)))
