@@ -14,6 +14,17 @@ export function uniformByInputs(shape: readonly number[], inputs: number, draw: 
   return filled(shape, () => (2 * draw.uniform() - 1) * bound)
 }
 
+/** Uniform with the variance gain / mean of inputs and outputs (Glorot and Bengio 2010; gain 2 for He 2015 before a ReLU). */
+export function uniformByBoth(
+  shape: readonly number[],
+  { inputs, outputs }: { inputs: number; outputs: number },
+  draw: Draw,
+  gain = 1,
+): Block {
+  const bound = Math.sqrt((6 * gain) / (inputs + outputs))
+  return filled(shape, () => (2 * draw.uniform() - 1) * bound)
+}
+
 /** One value everywhere. */
 export function constant(shape: readonly number[], value: number): Block {
   return filled(shape, () => value)

@@ -51,11 +51,15 @@ export async function beginRun(folder: string, start: NewRun, deviceId: string):
   return { folder, run, dataset, lock: await createRun(folder, run, dataset) }
 }
 
-/** Opens a run to go on with it, whatever state it was left in. Faults: run.missing, run.version, run.damaged, run.locked. */
+/**
+ * Opens a run to go on with it, whatever state it was left in; a setting that is newer than the run has its default. Faults: run.missing,
+ * run.version, run.damaged, run.locked, detector.unknown, settings.invalid.
+ */
 export async function reopenRun(folder: string): Promise<OpenRun> {
   const { run, lock } = await openRun(folder)
   try {
-    return { folder, run, lock, dataset: await readDataset(folder) }
+    const settings = completeSettings(detectorOf(run.detector).fields, run.settings)
+    return { folder, run: { ...run, settings }, lock, dataset: await readDataset(folder) }
   } catch (error) {
     lock.release()
     throw error

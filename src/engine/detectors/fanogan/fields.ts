@@ -66,18 +66,56 @@ export const fields = {
     max: 128,
     default: 32,
   },
+  networks: {
+    kind: 'choice',
+    title: 'Networks',
+    effect: 'plain: rows of convolutions. residual: the published residual blocks, which draw finer and take some fifty times as long.',
+    choices: ['plain', 'residual'],
+    default: 'plain',
+  },
   learningRate: {
     kind: 'number',
-    title: 'Learning rate',
-    effect: 'How far one step moves. Too far and the two networks never balance.',
+    title: 'Learning rate, generator',
+    effect: 'How far one step of generator and critic moves. Too far and the two networks never balance.',
     min: 1e-6,
     max: 0.01,
     default: 0.0002,
   },
+  encoderLearningRate: {
+    kind: 'number',
+    title: 'Learning rate, encoder',
+    effect: 'How far one step of the encoder moves. Too far and its loss jumps; too short and it needs more passes.',
+    min: 1e-6,
+    max: 0.01,
+    default: 0.0002,
+  },
+  beta1: {
+    kind: 'number',
+    title: 'Memory of direction',
+    effect: 'How much of the former direction a step keeps: 0.5 remembers two steps, 0 none.',
+    min: 0,
+    max: 0.99,
+    default: 0.5,
+  },
+  beta2: {
+    kind: 'number',
+    title: 'Memory of size',
+    effect: 'How long the usual size of gradients is remembered: 0.999 over a thousand steps, 0.9 over ten.',
+    min: 0.5,
+    max: 0.9999,
+    default: 0.999,
+  },
+  encoderLoss: {
+    kind: 'choice',
+    title: 'What the encoder learns from',
+    effect: 'izi_f: pixels and what the critic sees. izi: pixels only. ziz: the random numbers of drawings, without any picture.',
+    choices: ['izi_f', 'izi', 'ziz'],
+    default: 'izi_f',
+  },
   kappa: {
     kind: 'number',
     title: 'Weight of features',
-    effect: 'How much the encoder minds what the critic sees, beside the pixels. 0 looks at pixels only.',
+    effect: 'How much what the critic sees counts beside the pixels, for the encoder (izi_f) and in the score. 0 looks at pixels only.',
     min: 0,
     max: 100,
     default: 1,
@@ -99,9 +137,32 @@ const poster = {
   batch: 32,
   latent: 100,
   width: 32,
+  networks: 'plain',
   learningRate: 0.0002,
+  encoderLearningRate: 0.0002,
+  beta1: 0.5,
+  beta2: 0.999,
+  encoderLoss: 'izi_f',
   kappa: 1,
   flip: true,
+}
+
+/**
+ * wgangp_64x64.py and z_encoding_izif.py of the source's code. Its encoder learns with RMSProp, which is Adam without memory of
+ * direction but for the first steps; its colours are one, ours three.
+ */
+const residual = {
+  ...poster,
+  batch: 64,
+  latent: 128,
+  width: 64,
+  networks: 'residual',
+  learningRate: 0.0001,
+  encoderLearningRate: 0.00005,
+  beta1: 0,
+  beta2: 0.9,
+  encoderEpochs: 100_000,
+  encoderSteps: 50_000,
 }
 
 export const presets: Readonly<Record<string, Preset>> = {
@@ -115,5 +176,10 @@ export const presets: Readonly<Record<string, Preset>> = {
     title: 'First look',
     sentence: 'At most 400 steps for the generator and 300 for the encoder: an answer in about two minutes, far from the best it can give.',
     settings: { ...poster, epochs: 200, steps: 400, encoderEpochs: 100, encoderSteps: 300 },
+  },
+  residual: {
+    title: 'Residual networks',
+    sentence: 'The residual networks of the published code with their parameters. Takes days on a processor: for graphics cards.',
+    settings: residual,
   },
 }

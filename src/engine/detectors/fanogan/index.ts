@@ -9,9 +9,10 @@ import { toNetworkScale, toPictureScale } from '#engine/detectors/picture-scale.
 import { numberOf } from '#engine/detectors/settings.ts'
 import { normByStatistics } from '#engine/nn/norm.ts'
 import { fields, presets } from './fields.ts'
-import { encoderLoss, scoreTerms } from './losses.ts'
-import { encode, firstWeights, generate, isPossibleSize } from './model.ts'
-import type { Network } from './model.ts'
+import { encoderStatistics, scoreTerms } from './losses.ts'
+import { encode, firstWeights, generate } from './model.ts'
+import { isPossibleSize } from './network.ts'
+import type { Network } from './network.ts'
 import { encoderStage, generatorStage } from './stages.ts'
 
 export const fanogan: Detector = {
@@ -24,7 +25,7 @@ export const fanogan: Detector = {
   weights: (settings, draw) => firstWeights(networkOf(settings), draw),
   stages: (settings) => {
     const network = networkOf(settings)
-    const statistics = averagingStage(settings, (all, batch) => encoderLoss(all, toNetworkScale(batch), 0, network).statistics)
+    const statistics = averagingStage(settings, (all, batch) => encoderStatistics(all, toNetworkScale(batch), network))
     return [generatorStage(settings, network), encoderStage(settings, network), statistics]
   },
   score: (settings) => scoring(networkOf(settings)),
@@ -53,5 +54,6 @@ function networkOf(settings: SettingValues): Network {
       do: 'Take 16, 32, 64 or 128.',
     })
   }
-  return { size, latent: numberOf(settings, 'latent'), width: numberOf(settings, 'width') }
+  const kind = settings['networks'] === 'residual' ? 'residual' : 'plain'
+  return { kind, size, latent: numberOf(settings, 'latent'), width: numberOf(settings, 'width') }
 }

@@ -6,7 +6,7 @@ import type { Loss } from '#engine/nn/gradients.ts'
 import { meanSquaredError } from '#engine/nn/losses.ts'
 import { byName, normByBatch, normByStatistics } from '#engine/nn/norm.ts'
 import { encode, features, generate, opinion } from './model.ts'
-import type { Network } from './model.ts'
+import type { Network } from './network.ts'
 
 /** Below the root of the penalty, whose slope at zero is infinite. */
 const TINY = 1e-12
@@ -41,21 +41,35 @@ export function generatorLoss(all: Tensors, z: Tensor, network: Network): Loss {
   return { loss: neg(mean(opinion(all, features(all, fake, network)))) as Scalar, beside: byName(found) }
 }
 
+/** A loss of the encoder, with its terms by name and the encoder's batch statistics. */
+export type EncoderLoss = { readonly loss: Scalar; readonly terms: Tensors; readonly statistics: Tensors }
+
 /**
- * izi_f (Schlegl 2019, equation 4): |x - G(E(x))|² / n + kappa |f(x) - f(G(E(x)))|² / n_d, generator and critic as they are; the
- * encoder's batch statistics and both terms beside. x: [n, size, size, 3] in -1…1.
+ * izi (Schlegl 2019, equation 3): |x - G(E(x))|² / n, and izi_f (equation 4), which adds kappa |f(x) - f(G(E(x)))|² / n_d; generator and
+ * critic as they are. `kappa` undefined is izi. x: [n, size, size, 3] in -1…1.
  */
-export function encoderLoss(
-  all: Tensors,
-  x: Tensor4D,
-  kappa: number,
-  network: Network,
-): { loss: Scalar; beside: Tensors; statistics: Tensors } {
+export function rebuildingLoss(all: Tensors, x: Tensor4D, kappa: number | undefined, network: Network): EncoderLoss {
   const found = new Map<string, Statistics>()
   const rebuilt = generate(all, encode(all, x, network, normByBatch(all, found)), network, normByStatistics(all))
   const pixel = meanSquaredError(rebuilt, x)
+  if (kappa === undefined) return { loss: pixel, terms: { pixel }, statistics: byName(found) }
   const feature = meanSquaredError(features(all, rebuilt, network), features(all, x, network))
-  return { loss: add(pixel, mul(feature, kappa)), beside: { pixel, feature }, statistics: byName(found) }
+  return { loss: add(pixel, mul(feature, kappa)), terms: { pixel, feature }, statistics: byName(found) }
+}
+
+/** ziz (Schlegl 2019, equation 2): |z - E(G(z))|² / d, for which no picture is needed. z: [n, latent]. */
+export function findingLoss(all: Tensors, z: Tensor, network: Network): EncoderLoss {
+  const found = new Map<string, Statistics>()
+  const drawn = generate(all, z, network, normByStatistics(all))
+  const latent = meanSquaredError(encode(all, drawn, network, normByBatch(all, found)), z)
+  return { loss: latent, terms: { latent }, statistics: byName(found) }
+}
+
+/** The encoder's batch statistics on pictures. x: [n, size, size, 3] in -1…1. */
+export function encoderStatistics(all: Tensors, x: Tensor4D, network: Network): Tensors {
+  const found = new Map<string, Statistics>()
+  encode(all, x, network, normByBatch(all, found))
+  return byName(found)
 }
 
 /** Both terms of the score for each picture, [n]: mean squared difference of pixels (on the scale -1…1) and of critic features. */

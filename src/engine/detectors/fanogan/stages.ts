@@ -4,22 +4,20 @@ import type { Tensors } from '#engine/compute/program.ts'
 import type { Stage, Update } from '#engine/detectors/detector.ts'
 import { toNetworkScale, toPictureScale } from '#engine/detectors/picture-scale.ts'
 import { flagOf, numberOf } from '#engine/detectors/settings.ts'
-import { adam, adamMoments, adamScalars } from '#engine/nn/adam.ts'
+import { ADAM, adam, adamMoments, adamScalars } from '#engine/nn/adam.ts'
 import { MOMENTUM } from '#engine/nn/batch-norm.ts'
 import type { Statistics } from '#engine/nn/batch-norm.ts'
 import { lossAndGradients } from '#engine/nn/gradients.ts'
 import { byName, followBatch, learnedNames, normByBatch, normByStatistics } from '#engine/nn/norm.ts'
-import { criticLoss, encoderLoss, generatorLoss } from './losses.ts'
+import { criticLoss, findingLoss, generatorLoss, rebuildingLoss } from './losses.ts'
+import type { EncoderLoss } from './losses.ts'
 import { generate } from './model.ts'
-import type { Network } from './model.ts'
+import type { Network } from './network.ts'
 
 /** The critic learns at every batch, the generator at every fifth (Gulrajani 2017, algorithm 1). */
 const CRITIC_STEPS = 5
 /** Weight of the gradient penalty, from the same place. */
 const PENALTY = 10
-/** Averages over two steps instead of ten: the critic's landscape moves (Radford 2016, section 4). */
-const ADAM_FOR_GANS = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
-
 /** Generator and critic against each other. */
 export function generatorStage(settings: SettingValues, network: Network): Stage {
   return {
@@ -38,7 +36,7 @@ export function generatorStage(settings: SettingValues, network: Network): Stage
 
 /** The encoder, with generator and critic as stage 1 left them. */
 export function encoderStage(settings: SettingValues, network: Network): Stage {
-  const kappa = numberOf(settings, 'kappa')
+  const { lossOf, noise } = encoderLossOf(settings, network)
   return {
     id: 'encode',
     title: 'Stage 2 of 2: encoder',
@@ -49,27 +47,46 @@ export function encoderStage(settings: SettingValues, network: Network): Stage {
       {
         id: 'encoder',
         every: 1,
-        noise: () => ({}),
-        scalars: scalarsOf(settings),
+        noise,
+        scalars: scalarsOf(settings, 'encoderLearningRate'),
         step: (all) => {
-          const x = toNetworkScale(take(all, 'in', ['batch']).batch)
           const { loss, gradients, beside } = lossAndGradients(all, learnedNames(all, ['encoder']), (given) => {
-            const { statistics, ...found } = encoderLoss(given, x, kappa, network)
-            return { loss: found.loss, beside: { ...found.beside, ...statistics } }
+            const { statistics, terms, loss: found } = lossOf(given)
+            const named = Object.entries(terms).map(([name, term]) => [`${TERM}${name}`, term] as const)
+            return { loss: found, beside: { ...Object.fromEntries(named), ...statistics } }
           })
-          const { pixel, feature, ...statistics } = beside
-          if (pixel === undefined || feature === undefined) throw new Error('The encoder gives no terms.')
+          const isTerm = ([name]: readonly [string, unknown]): boolean => name.startsWith(TERM)
+          const terms = Object.entries(beside).filter(isTerm)
+          const statistics = Object.fromEntries(Object.entries(beside).filter((entry) => !isTerm(entry)))
           return {
-            ...adamStep(all, gradients),
+            ...adamStep(all, gradients, settings),
             ...followBatch(all, statistics, MOMENTUM),
-            'loss.encoder': loss,
-            'loss.pixel': pixel,
-            'loss.feature': feature,
+            [`${TERM}encoder`]: loss,
+            ...Object.fromEntries(terms),
           }
         },
       },
     ],
   }
+}
+
+/** How the outputs are named of which curves are drawn. */
+const TERM = 'loss.'
+
+/** What the encoder learns from, by its setting, and what is drawn for each step of it. */
+function encoderLossOf(
+  settings: SettingValues,
+  network: Network,
+): { readonly lossOf: (all: Tensors) => EncoderLoss; readonly noise: Update['noise'] } {
+  const kind = settings['encoderLoss']
+  if (kind === 'ziz') {
+    return {
+      lossOf: (all) => findingLoss(all, take(all, 'in', ['z']).z, network),
+      noise: (batch) => ({ z: { kind: 'normal', shape: [batch, network.latent] } }),
+    }
+  }
+  const kappa = kind === 'izi' ? undefined : numberOf(settings, 'kappa')
+  return { lossOf: (all) => rebuildingLoss(all, toNetworkScale(take(all, 'in', ['batch']).batch), kappa, network), noise: () => ({}) }
 }
 
 function criticUpdate(settings: SettingValues, network: Network): Update {
@@ -80,7 +97,7 @@ function criticUpdate(settings: SettingValues, network: Network): Update {
       z: { kind: 'normal', shape: [batch, network.latent] },
       alpha: { kind: 'uniform', shape: [batch, 1, 1, 1] },
     }),
-    scalars: scalarsOf(settings),
+    scalars: scalarsOf(settings, 'learningRate'),
     step: (all) => {
       const { batch, z, alpha } = take(all, 'in', ['batch', 'z', 'alpha'])
       const real = toNetworkScale(batch)
@@ -93,7 +110,7 @@ function criticUpdate(settings: SettingValues, network: Network): Update {
       const { wasserstein, penalty } = beside
       if (wasserstein === undefined || penalty === undefined) throw new Error('The critic gives no terms.')
       return {
-        ...adamStep(all, gradients),
+        ...adamStep(all, gradients, settings),
         ...followBatch(all, byName(found), MOMENTUM),
         'loss.critic': loss,
         'loss.wasserstein': wasserstein,
@@ -108,13 +125,13 @@ function generatorUpdate(settings: SettingValues, network: Network): Update {
     id: 'generator',
     every: CRITIC_STEPS,
     noise: (batch) => ({ z: { kind: 'normal', shape: [batch, network.latent] } }),
-    scalars: scalarsOf(settings),
+    scalars: scalarsOf(settings, 'learningRate'),
     step: (all) => {
       const { z } = take(all, 'in', ['z'])
       const { loss, gradients, beside } = lossAndGradients(all, learnedNames(all, ['generator']), (given) =>
         generatorLoss(given, z, network),
       )
-      return { ...adamStep(all, gradients), ...followBatch(all, beside, MOMENTUM), 'loss.generator': loss }
+      return { ...adamStep(all, gradients, settings), ...followBatch(all, beside, MOMENTUM), 'loss.generator': loss }
     },
   }
 }
@@ -124,10 +141,15 @@ function lengthOf(settings: SettingValues, epochs: string, steps: string): { rea
   return { epochs: numberOf(settings, epochs), ...(most > 0 && { maxSteps: most }) }
 }
 
-function scalarsOf(settings: SettingValues): Update['scalars'] {
-  return (step) => adamScalars(step, { ...ADAM_FOR_GANS, learningRate: numberOf(settings, 'learningRate') })
+/** Adam's averages: over two steps instead of ten in `poster`, because the critic's landscape moves (Radford 2016, section 4). */
+function betasOf(settings: SettingValues): { readonly beta1: number; readonly beta2: number } {
+  return { beta1: numberOf(settings, 'beta1'), beta2: numberOf(settings, 'beta2') }
 }
 
-function adamStep(all: Tensors, gradients: Tensors): Tensors {
-  return adam(all, gradients, take(all, 'in', ['rate', 'epsilon']), ADAM_FOR_GANS)
+function scalarsOf(settings: SettingValues, rate: string): Update['scalars'] {
+  return (step) => adamScalars(step, { ...betasOf(settings), epsilon: ADAM.epsilon, learningRate: numberOf(settings, rate) })
+}
+
+function adamStep(all: Tensors, gradients: Tensors, settings: SettingValues): Tensors {
+  return adam(all, gradients, take(all, 'in', ['rate', 'epsilon']), betasOf(settings))
 }
