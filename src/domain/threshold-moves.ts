@@ -21,16 +21,11 @@ export function nextEdge(all: Sorted, edge: number, direction: Direction): numbe
   return lower === undefined ? score : midway(lower, score)
 }
 
-/** Lets a grip stand at `to` (the band by its lower edge). An edge stops at the other one, unless the gap between them is locked. */
+/** Lets a grip stand at `to` (the band by its lower edge). Where the gap is locked both edges go; else an edge pushes the other one along. */
 export function moveGrip(line: Line, grip: Grip, to: number, locked: boolean): Line {
   const gap = line.upper - line.lower
-  if (grip === 'upper') {
-    if (!locked) return { lower: line.lower, upper: Math.max(to, line.lower) }
-    // An exact zero stays one: to - 0.
-    return { lower: to - gap, upper: to }
-  }
-  if (grip === 'band' || locked) return { lower: to, upper: to + gap }
-  return { lower: Math.min(to, line.upper), upper: line.upper }
+  if (grip === 'band' || locked) return grip === 'upper' ? { lower: to - gap, upper: to } : { lower: to, upper: to + gap }
+  return grip === 'upper' ? { lower: Math.min(line.lower, to), upper: to } : { lower: to, upper: Math.max(to, line.upper) }
 }
 
 /** One press of an arrow key: until the next part changes side at what is moved. The same line where nothing is left to change. */
@@ -52,6 +47,21 @@ export function rangeOf(all: Sorted): { readonly lowest: number; readonly highes
   const lowest = all[0]
   const highest = all[all.length - 1]
   return lowest === undefined || highest === undefined ? { lowest: 0, highest: 0 } : { lowest, highest: justAbove(highest) }
+}
+
+/**
+ * The shortest decimal that judges these scores as the edge does, to a thousandth of their range or finer: a person's line is 0.38 and not
+ * 0.37998413, where no part lies between the two.
+ */
+export function roundEdge(all: Sorted, edge: number): number {
+  const { lowest, highest } = rangeOf(all)
+  const below = countBelow(all, edge)
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(Math.max(highest - lowest, Number.MIN_VALUE))))
+  for (let more = 0; more < 4 && decimals + more <= 100; more++) {
+    const rounded = Number(edge.toFixed(decimals + more))
+    if (countBelow(all, rounded) === below) return rounded
+  }
+  return edge
 }
 
 /** Both edges go the same way. The edge whose part is nearer decides, and goes at most half the way to where either meets another part. */

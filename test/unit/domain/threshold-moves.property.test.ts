@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { moveGrip, nextEdge, nudgeGrip, rangeOf, stepGrip } from '#domain/threshold-moves.ts'
+import { moveGrip, nextEdge, nudgeGrip, rangeOf, roundEdge, stepGrip } from '#domain/threshold-moves.ts'
 import { judge, singleLine, type Line } from '#domain/threshold.ts'
 import { sorted } from '#test/unit/domain/fixture.ts'
 
@@ -37,12 +37,13 @@ describe('nextEdge', () => {
 })
 
 describe('stepGrip', () => {
-  test('moves an edge until one part has changed side, and never past the other edge', () => {
+  test('moves an edge until one part has changed side, pushing the other edge where it must', () => {
     fc.assert(
       fc.property(scores, line, fc.constantFrom('lower' as const, 'upper' as const), direction, (all, edges, grip, way) => {
         const after = stepGrip(sorted(all), edges, grip, way, false)
         expect(after.lower).toBeLessThanOrEqual(after.upper)
-        expect(changed(all, edges, after).length).toBeLessThanOrEqual(1)
+        const left = way > 0 ? all.some((score) => score >= edges[grip]) : all.some((score) => score < edges[grip])
+        expect(changed(all, edges, after).length).toBe(left ? 1 : 0)
       }),
     )
   })
@@ -71,10 +72,11 @@ describe('stepGrip', () => {
 })
 
 describe('moveGrip', () => {
-  test('stops an edge at the other one', () => {
+  test('lets an edge push the other one along', () => {
     const edges = { lower: 2, upper: 4 }
-    expect(moveGrip(edges, 'lower', 9, false)).toEqual({ lower: 4, upper: 4 })
-    expect(moveGrip(edges, 'upper', 1, false)).toEqual({ lower: 2, upper: 2 })
+    expect(moveGrip(edges, 'lower', 3, false)).toEqual({ lower: 3, upper: 4 })
+    expect(moveGrip(edges, 'lower', 9, false)).toEqual({ lower: 9, upper: 9 })
+    expect(moveGrip(edges, 'upper', 1, false)).toEqual({ lower: 1, upper: 1 })
   })
 
   test('takes the other edge along where the gap is locked', () => {
@@ -87,4 +89,20 @@ test('a nudge is 1 % of the range, which ends just above the highest score', () 
   const all = sorted([0, 10])
   expect(rangeOf(all).highest).toBeGreaterThan(10)
   expect(nudgeGrip(all, singleLine(5), 'band', 1, true).lower).toBeCloseTo(5.1, 5)
+})
+
+describe('roundEdge', () => {
+  test('changes no decision', () => {
+    fc.assert(
+      fc.property(scores, fc.double({ min: -4, max: 4, noNaN: true }), (all, edge) => {
+        expect(changed(all, singleLine(edge), singleLine(roundEdge(sorted(all), edge)))).toEqual([])
+      }),
+    )
+  })
+
+  test('gives a number that people would write where parts leave room, and more digits where they do not', () => {
+    expect(roundEdge(sorted([0, 1]), 0.379984131)).toBe(0.38)
+    expect(roundEdge(sorted([0, 0.3799, 1]), 0.379984131)).toBe(0.38)
+    expect(roundEdge(sorted([0, 0.379984, 0.379985, 1]), 0.3799845)).toBe(0.379985)
+  })
 })
