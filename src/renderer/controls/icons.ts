@@ -1,0 +1,33 @@
+/** Strokes on a 20 x 20 field, by name: what the rail and the small buttons show beside, or instead of, a word. */
+export const ICONS = {
+  projects: 'M3 5.5h5l1.5 2H17v8.5H3z',
+  data: 'M3 3.5h6v6H3zM11 3.5h6v6h-6zM3 11.5h6v6H3zM11 11.5h6v6h-6z',
+  train: 'M3 3v14h14M5.5 6c1.5 6 4 8 11 8.5',
+  look: 'M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zM12.5 12.5l4.5 4.5',
+  threshold: 'M3 17V9h3v8M8.5 17V5h3v12M14 17v-5h3v5M3 3l0 0M12.75 2v16',
+  compare: 'M3 4h6v12H3zM11 4h6v12h-6zM5 12l2-3M13 9l2 3',
+  review: 'M3.5 10.5l4 4 9-9.5',
+  annotate: 'M4 16l1-4L14 3l3 3-9 9zM4 16l4-1',
+  reports: 'M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5.5M7.5 13.5h5.5',
+  audit: 'M10 2.5l6 2.5v5c0 4-2.5 6.5-6 7.5-3.500-1-6-3.500-6-7.500V5zM7.500 10l2 2 3.500-4',
+  settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
+  close: 'M5 5l10 10M15 5L5 15',
+  search: 'M8.5 3.500a5 5 0 1 1 0 10 5 5 0 0 1 0-10zM12.500 12.500l4.500 4.500',
+  help: 'M7 7.500a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400M10 16v.5',
+  up: 'M10 16V4M5 9l5-5 5 5',
+  down: 'M10 4v12M5 11l5 5 5-5',
+  left: 'M12.500 4l-6 6 6 6',
+  right: 'M7.500 4l6 6-6 6',
+  plus: 'M10 4v12M4 10h12',
+  minus: 'M4 10h12',
+  more: 'M4 10h.01M10 10h.01M16 10h.01',
+  copy: 'M7 7h9v9H7zM4 13V4h9',
+  play: 'M6 4l10 6-10 6z',
+  pause: 'M7 4v12M13 4v12',
+  stop: 'M5 5h10v10H5z',
+  folder: 'M3 5.500h5l1.500 2H17v8.500H3z',
+  person: 'M10 3a3.500 3.500 0 1 1 0 7 3.500 3.500 0 0 1 0-7zM3.500 17c.8-3.200 3.200-5 6.500-5s5.700 1.800 6.500 5',
+  trash: 'M4 5.500h12M8 5.500V3.500h4v2M5.500 5.500l.8 11h7.400l.8-11',
+} as const
+
+export type IconName = keyof typeof ICONS

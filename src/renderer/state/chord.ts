@@ -1,0 +1,51 @@
+// A chord is written as `Ctrl+Shift+KeyX`: modifiers in this order, then the key's place on the keyboard (`event.code`).
+
+/** The part of a keyboard event that names a chord. */
+export type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+
+/** Where the person's Ctrl key is ⌘. */
+export const IS_MAC = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
+
+const SAME_PLACE: Readonly<Record<string, string>> = {
+  NumpadEnter: 'Enter',
+  NumpadAdd: 'Equal',
+  NumpadSubtract: 'Minus',
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [`Numpad${digit}`, `Digit${digit}`])),
+}
+
+export function chordOf({ code, ctrlKey, metaKey, shiftKey, altKey }: Pressed, isMac = IS_MAC): string {
+  const ctrl = isMac ? metaKey : ctrlKey
+  return `${ctrl ? 'Ctrl+' : ''}${altKey ? 'Alt+' : ''}${shiftKey ? 'Shift+' : ''}${SAME_PLACE[code] ?? code}`
+}
+
+/** A single character without Ctrl or Alt: speech input types those by the word, so they can be switched off (WCAG 2.1.4). */
+export function isSingleKey(chord: string): boolean {
+  return /^(Shift\+)?(Key|Digit|Minus|Equal|Bracket|Semicolon|Quote|Backquote|Backslash|Comma|Period|Slash|Intl)/.test(chord)
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  Minus: '−',
+  Equal: '+',
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Semicolon: ';',
+  Quote: "'",
+  Backquote: '`',
+  Backslash: '\\',
+  BracketLeft: '[',
+  BracketRight: ']',
+}
+
+/** The chord as the keyboard of the person has it printed. `letters`: what `navigator.keyboard` says of this layout. */
+export function chordText(chord: string, letters: ReadonlyMap<string, string> = new Map(), isMac = IS_MAC): string {
+  const steps = chord.split('+')
+  const code = steps.at(-1) ?? ''
+  const key = letters.get(code)?.toUpperCase() ?? NAMES[code] ?? code.replace(/^(Key|Digit)/, '')
+  return [...steps.slice(0, -1).map((step) => (isMac && step === 'Ctrl' ? '⌘' : step)), key].join('+')
+}
