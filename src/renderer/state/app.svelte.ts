@@ -18,7 +18,7 @@ import { Speaker } from './speaker.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
 /** The way to the host is gone. `tries`: how often it was looked for in vain since. */
-export type Lost = { readonly since: Date; readonly tries: number }
+export type Lost = { readonly tries: number }
 
 /** A station on the same computer is there again within seconds, or was stopped for good; looking costs nothing. */
 const TRY_EVERY_MS = 2000
@@ -181,7 +181,7 @@ export class App {
 
   #lose(): void {
     this.#ending.abort()
-    this.lost = { since: new Date(), tries: 0 }
+    this.lost = { tries: 0 }
     this.say('The connection to Residuum is lost.')
     void this.#lookAgain()
   }
@@ -205,7 +205,7 @@ export class App {
       this.#live(connection)
       this.say('Connected again.')
     } catch {
-      this.lost = { ...lost, tries: lost.tries + 1 }
+      this.lost = { tries: lost.tries + 1 }
     }
   }
 }

@@ -23,6 +23,9 @@ export function isSingleKey(chord: string): boolean {
   return /^(Shift\+)?(Key|Digit|Minus|Equal|Bracket|Semicolon|Quote|Backquote|Backslash|Comma|Period|Slash|Intl)/.test(chord)
 }
 
+/** Of a keyboard that is not known: the places are called by their American letters. */
+export const NO_LETTERS: ReadonlyMap<string, string> = new Map()
+
 const NAMES: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
@@ -43,7 +46,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** The chord as the keyboard of the person has it printed. `letters`: what `navigator.keyboard` says of this layout. */
-export function chordText(chord: string, letters: ReadonlyMap<string, string> = new Map(), isMac = IS_MAC): string {
+export function chordText(chord: string, letters: ReadonlyMap<string, string> = NO_LETTERS, isMac = IS_MAC): string {
   const steps = chord.split('+')
   const code = steps.at(-1) ?? ''
   const key = letters.get(code)?.toUpperCase() ?? NAMES[code] ?? code.replace(/^(Key|Digit)/, '')

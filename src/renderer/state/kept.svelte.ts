@@ -25,7 +25,8 @@ export class Kept<T> {
 
   /** It may have changed. */
   touch(): void {
-    this.#soon ??= setTimeout(() => {
+    if (this.#soon !== undefined) return
+    this.#soon = setTimeout(() => {
       this.#soon = undefined
       void this.refresh()
     }, CROWD_MS)

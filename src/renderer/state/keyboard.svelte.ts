@@ -1,4 +1,4 @@
-import { chordOf, isSingleKey } from './chord.ts'
+import { chordOf, isSingleKey, NO_LETTERS } from './chord.ts'
 
 /** What a key does. */
 export type Binding = {
@@ -25,7 +25,7 @@ export class Keyboard {
   // Not state: who adds keys does so in an effect, and must not run again because somebody else did.
   #groups: readonly Group[] = []
   /** The letters of this keyboard's layout by place; empty where the browser does not tell. */
-  letters = $state.raw<ReadonlyMap<string, string>>(new Map())
+  letters = $state.raw(NO_LETTERS)
   #held: { readonly code: string; readonly release: () => void } | undefined
   readonly #options: () => Options
 
@@ -55,7 +55,7 @@ export class Keyboard {
     const typing = isTyping(event.target)
     for (const { bindings } of [...this.#groups].reverse()) {
       const bound = bindings().find((binding) => this.#keyOf(binding) === chord && binding.off !== true)
-      if (bound === undefined || (typing && bound.whileTyping !== true) || isOwnKey(event.target, event.code)) continue
+      if (bound === undefined || (typing && bound.whileTyping !== true) || isOwnKey(event.target, chord)) continue
       event.preventDefault()
       if (bound.release !== undefined) {
         if (this.#held !== undefined) return // the key repeats
@@ -98,7 +98,7 @@ type LayoutNavigator = { readonly keyboard?: { getLayoutMap?: () => Promise<Read
 
 async function readLetters(): Promise<ReadonlyMap<string, string>> {
   const { keyboard }: LayoutNavigator = navigator as LayoutNavigator
-  return (await keyboard?.getLayoutMap?.().catch(() => undefined)) ?? new Map()
+  return (await keyboard?.getLayoutMap?.().catch(() => undefined)) ?? NO_LETTERS
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -108,7 +108,10 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Keys with which the focused control itself is worked: Space on a button must press the button. */
-function isOwnKey(target: EventTarget | null, code: string): boolean {
+function isOwnKey(target: EventTarget | null, chord: string): boolean {
+  // Ctrl+Enter is the page's, on a button too.
+  if (chord.startsWith('Ctrl+')) return false
+  const code = chord.split('+').at(-1) ?? ''
   if (!(target instanceof Element)) return false
   if (code === 'Space' || code === 'Enter')
     return target.matches('button, a[href], summary, select, input, [role="button"], [role="option"]')
