@@ -71,6 +71,7 @@ const resultSchema = z.looseObject({
   reductionTrials: z.array(z.looseObject({ reduction: z.string(), auroc: z.number() })),
   calibration: z.record(z.string(), z.array(z.number())),
   residualScale: z.looseObject({ median: z.number(), q99: z.number(), q9999: z.number() }),
+  weighting: z.exactOptional(z.looseObject({ kappa: z.number(), means: z.looseObject({ pixel: z.number(), feature: z.number() }) })),
   epochs: z.number(),
   steps: z.number(),
   trainingSeconds: z.number(),

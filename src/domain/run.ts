@@ -1,4 +1,5 @@
 import type { FaultRecord } from '#domain/faults.ts'
+import type { Weighting } from '#domain/weighting.ts'
 import type { Progress } from '#domain/work.ts'
 
 /** Format of run.json. A run folder of another version is refused or migrated, never guessed. */
@@ -40,7 +41,7 @@ export type ReductionTrial = { readonly reduction: string; readonly auroc: numbe
 
 /** What training leaves behind for scoring and thresholds. */
 export type RunResult = {
-  /** Id of the chosen reduction of the residual map to the image score. */
+  /** The score part that is the image score: a reduction of the residual map, or a form of A(x) (domain/weighting.ts). */
   readonly reduction: string
   /** How it was chosen: `auto` lists what it tried, best first. */
   readonly reductionChosenBy: 'auto' | 'person'
@@ -49,6 +50,8 @@ export type RunResult = {
   readonly calibration: Readonly<Record<string, readonly number[]>>
   /** Quantiles of the calibration normals' residual pixels, on the 0…1 picture scale; the locked colour scale is 0 … 2 x q9999. */
   readonly residualScale: { readonly median: number; readonly q99: number; readonly q9999: number }
+  /** Of score parts that make one score by a kappa, which can be chosen after training. */
+  readonly weighting?: Weighting
   readonly epochs: number
   readonly steps: number
   readonly trainingSeconds: number
@@ -63,7 +66,7 @@ export type Run = {
   readonly preset: string
   readonly settings: SettingValues
   readonly seed: number
-  /** Id of the reduction a person wants, or `auto`. */
+  /** The score part that a person wants, or `auto`. */
   readonly reduction: string
   /** The data set's snapshot hash; the list itself stands in dataset.json beside. */
   readonly dataset: string

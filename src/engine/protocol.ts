@@ -150,6 +150,8 @@ export type EpochRecord = {
   readonly epochs: number
   readonly step: number
   readonly losses: Readonly<Record<string, number>>
+  /** How different drawings from noise are among each other, as a share of good parts; where a stage draws, after epochs that are shown. */
+  readonly variety?: number
   readonly imagesPerSecond: number
   readonly secondsLeft: number
 }

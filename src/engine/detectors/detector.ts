@@ -29,9 +29,25 @@ export type Stage = {
   /** First values of what only training needs (moments), named `adam.…`: kept in checkpoints, not in the weights. */
   moments(weights: Blocks): Blocks
   readonly updates: readonly Update[]
-  /** What the model draws from noise, where this stage learns to draw and not yet to rebuild: noise as `in.<name>` -> `drawn` [n, h, w, 3] in 0…1. */
-  readonly draws?: { noise(count: number): Readonly<Record<string, Noise>>; readonly fn: TensorFn }
+  /**
+   * What the model draws from noise: noise as `in.<name>` -> pictures [n, h, w, 3] in 0…1 by their kind, `drawn` first of all. `count` of
+   * them are shown. `alone`: the stage does not yet rebuild pictures.
+   */
+  readonly draws?: {
+    noise(count: number): Readonly<Record<string, Noise>>
+    readonly fn: TensorFn
+    readonly count: number
+    readonly alone: boolean
+  }
+  /** Curves that say how the training goes. */
+  readonly watched?: readonly Watched[]
 }
+
+/**
+ * A loss that is watched, and its name in a sentence. `fall`: low is good throughout; `narrow`: a gap that may widen first; `stay-small`:
+ * a penalty.
+ */
+export type Watched = { readonly loss: string; readonly title: string; readonly should: 'fall' | 'narrow' | 'stay-small' }
 
 export type Preset = { readonly title: string; readonly sentence: string; readonly settings: SettingValues }
 
@@ -54,4 +70,6 @@ export type Detector = {
    * and `part.<name>` [n] for score parts that no reduction of the map gives.
    */
   score(settings: SettingValues): TensorFn
+  /** For a detector with the parts `pixel` and `feature`: the kappa to begin with, which makes one score of them (domain/weighting.ts). */
+  kappa?(settings: SettingValues): number
 }

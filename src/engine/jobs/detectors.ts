@@ -1,3 +1,4 @@
+import { FORMS } from '#domain/weighting.ts'
 import { completeSettings } from '#engine/detectors/settings.ts'
 import { DETECTORS } from '#engine/detectors/registry.ts'
 import { REDUCTIONS } from '#engine/reductions/registry.ts'
@@ -6,7 +7,7 @@ import type { RunJob } from './job.ts'
 /** Describes every detector as data, for forms, flags and reports. */
 export const detectors: RunJob<'detectors'> = () => {
   const reductions = REDUCTIONS.map(({ id, title }) => ({ id, title }))
-  const described = DETECTORS.map(({ id, title, sentence, source, fields, presets, stages }) => ({
+  const described = DETECTORS.map(({ id, title, sentence, source, fields, presets, stages, kappa }) => ({
     id,
     title,
     sentence,
@@ -15,7 +16,7 @@ export const detectors: RunJob<'detectors'> = () => {
     presets,
     // Settings change how long a stage is, not which there are.
     stages: stages(completeSettings(fields, {})).map((stage) => ({ id: stage.id, title: stage.title })),
-    reductions,
+    reductions: kappa === undefined ? reductions : [...FORMS, ...reductions],
   }))
   return Promise.resolve({ at: 'done', result: { detectors: described } })
 }

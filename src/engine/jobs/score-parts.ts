@@ -1,5 +1,6 @@
 import { Fault, type FaultRecord } from '#domain/faults.ts'
 import type { Run, RunResult } from '#domain/run.ts'
+import { weightingOf, withForms } from '#domain/weighting.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
 import { makeScorer, type Scored } from '#engine/detectors/scorer.ts'
 import { decodePicture } from '#engine/images/decode.ts'
@@ -47,6 +48,7 @@ export async function openScorer(folder: string, deviceId: string, mostParts: nu
       throw error
     }
   }
+  const weighting = weightingOf(result)
   return {
     run,
     result,
@@ -64,7 +66,8 @@ export async function openScorer(folder: string, deviceId: string, mostParts: nu
           else {
             const scored = scores[next++]
             if (scored === undefined) throw new Error('The scorer left a picture out.')
-            yield { ...entry, scored, score: scored.parts[result.reduction] ?? NaN }
+            const parts = withForms(scored.parts, weighting)
+            yield { ...entry, scored: { ...scored, parts }, score: parts[result.reduction] ?? NaN }
           }
         }
       }

@@ -3,6 +3,7 @@ import { Fault } from '#domain/faults.ts'
 import type { Dataset, Split } from '#domain/parts.ts'
 import { RUN_SCHEMA } from '#domain/run.ts'
 import type { Run } from '#domain/run.ts'
+import { isForm } from '#domain/weighting.ts'
 import type { Lock } from '#disk/lock.ts'
 import { createRun, openRun, readDataset } from '#disk/run-folder.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
@@ -29,7 +30,8 @@ export async function beginRun(folder: string, start: NewRun, deviceId: string):
   const detector = detectorOf(start.detector)
   const settings = completeSettings(detector.fields, { ...presetOf(detector, start.preset).settings, ...start.settings })
   detector.score(settings) // the detector's own rules for them
-  if (start.reduction !== 'auto') reductionOf(start.reduction)
+  const isFormOfIts = detector.kappa !== undefined && isForm(start.reduction)
+  if (start.reduction !== 'auto' && !isFormOfIts) reductionOf(start.reduction)
   checkEnough(dataset.root, countOf(dataset, 'train'))
   const { device, runtime } = await placeOf(deviceId)
   const run: Run = {

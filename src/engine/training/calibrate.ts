@@ -1,5 +1,6 @@
 import type { RunResult } from '#domain/run.ts'
 import { makeDraw } from '#domain/random.ts'
+import { makeWeighting, withForms } from '#domain/weighting.ts'
 import { notFinite } from '#engine/checkpoint/checkpoint.ts'
 import { makeScorer } from '#engine/detectors/scorer.ts'
 import type { Trained } from '#engine/detectors/scorer.ts'
@@ -13,7 +14,10 @@ import type { Pictures } from './pictures.ts'
 import { makeResidualScale } from './residual-scale.ts'
 
 /** What scoring the calibration normals finds out. */
-export type Calibration = Pick<RunResult, 'reduction' | 'reductionChosenBy' | 'reductionTrials' | 'calibration' | 'residualScale'>
+export type Calibration = Pick<
+  RunResult,
+  'reduction' | 'reductionChosenBy' | 'reductionTrials' | 'calibration' | 'residualScale' | 'weighting'
+>
 
 /** Which reduction a person wants, or `auto`; the seed decides the synthetic defects. */
 export type Wish = { readonly reduction: string; readonly seed: number }
@@ -59,7 +63,13 @@ export async function calibrate(trained: Trained, normals: Pictures, wish: Wish,
   } finally {
     await scorer.dispose()
   }
-  const common = { calibration: columns(good), residualScale: scale.scale() }
+  const kappa = trained.detector.kappa?.(trained.settings)
+  const weighting = kappa === undefined ? undefined : makeWeighting(kappa, good)
+  const common = {
+    calibration: columns(good.map((parts) => withForms(parts, weighting))),
+    residualScale: scale.scale(),
+    ...(weighting !== undefined && { weighting }),
+  }
   if (wish.reduction !== 'auto') return { ...common, reduction: wish.reduction, reductionChosenBy: 'person', reductionTrials: [] }
   const { reduction, trials } = chooseReduction(new Map(ids.map((id) => [id, scoresBy(id, good, defective)])))
   return { ...common, reduction, reductionChosenBy: 'auto', reductionTrials: trials }

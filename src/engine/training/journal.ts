@@ -9,6 +9,12 @@ export async function recordEpoch(folder: string, record: EpochRecord): Promise<
   await appendLine(join(folder, RUN_FILES.history), JSON.stringify(record))
 }
 
+/** The recorded epochs of one stage, in order. Faults: file.unreadable. */
+export async function recordedEpochs(folder: string, stage: string): Promise<readonly EpochRecord[]> {
+  const lines = await readLines(join(folder, RUN_FILES.history))
+  return lines.map((line) => JSON.parse(line) as EpochRecord).filter((record) => record.stage === stage)
+}
+
 /** Takes back what was recorded after the checkpoint that a resumed run goes on from: those epochs are trained once more. */
 export async function rewindHistory(folder: string, lines: number): Promise<void> {
   const path = join(folder, RUN_FILES.history)

@@ -5,12 +5,13 @@ import type { Block, Runtime } from '#engine/compute/program.ts'
 import type { Stage } from '#engine/detectors/detector.ts'
 import { makeBatch } from '#engine/images/batch.ts'
 import type { JobWork } from '#engine/jobs/job.ts'
-import { recordEpoch } from './journal.ts'
+import { recordEpoch, recordedEpochs } from './journal.ts'
 import { makeLossMeans } from './loss-means.ts'
 import { epochEndingWith, epochsOf, pictureOrder, stepsOf } from './order.ts'
 import type { Pictures } from './pictures.ts'
 import type { Sample } from './samples.ts'
 import { compileUpdates } from './updates.ts'
+import { makeWatch } from './watch.ts'
 
 /** A killed training loses no more than this. */
 const CHECKPOINT_EVERY_MS = 60_000
@@ -45,6 +46,8 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
   const sampler = training.sample(stage, state)
   const nextBatch = makeBatches(training, stage)
   const losses = makeLossMeans(start.losses)
+  const watch = makeWatch(stage.title, stage.watched ?? [])
+  for (const record of await recordedEpochs(folder, stage.id)) watch.add(record)
   const began = performance.now()
   let savedAt = began
   let { lines, finalLosses } = start
@@ -67,11 +70,15 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
     const stepMs = (performance.now() - began) / (step - start.step)
     const speed = { imagesPerSecond: (1000 * batch) / stepMs, secondsLeft: ((total - step) * stepMs) / 1000 }
     const epochs = epochsOf(stage, pictures.count, batch)
-    const record = { stage: stage.id, epoch, epochs, step, losses: losses.means(), ...speed }
-    if (Object.keys(record.losses).length === 0) return // nothing was learned that a curve could show
+    const means = losses.means()
+    if (Object.keys(means).length === 0) return // nothing was learned that a curve could show
+    const shown = await sampler.take(epoch, epochs)
+    const variety = shown?.variety
+    const record = { stage: stage.id, epoch, epochs, step, losses: means, ...(variety !== undefined && { variety }), ...speed }
     await recordEpoch(folder, record)
     work.send({ type: 'epoch', record })
-    if (await sampler.take(epoch, epochs)) work.send({ type: 'snapshot', stage: stage.id, epoch })
+    if (shown !== undefined) work.send({ type: 'snapshot', stage: stage.id, epoch })
+    for (const text of watch.add(record)) work.send({ type: 'warning', text })
     lines++
     finalLosses = { ...finalLosses, ...record.losses }
     losses.clear()

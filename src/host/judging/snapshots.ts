@@ -41,6 +41,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['rebuilt', 'Rebuilt'],
   ['residual', 'Residual'],
   ['drawn', 'Drawn from noise'],
+  ['redrawn', 'Drawn, found, drawn again'],
 ])
 
 function rank(kind: string): number {

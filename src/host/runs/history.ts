@@ -33,6 +33,7 @@ const recordSchema: z.ZodType<EpochRecord> = z.looseObject({
   epochs: z.number(),
   step: z.number(),
   losses: z.record(z.string(), z.number()),
+  variety: z.exactOptional(z.number()),
   imagesPerSecond: z.number(),
   secondsLeft: z.number(),
 })

@@ -41,6 +41,7 @@ function learning(settings: SettingValues): Stage {
     ...(steps > 0 && { maxSteps: steps }),
     flip: flagOf(settings, 'flip'),
     moments: (weights) => adamMoments(weights, learned(weights)),
+    watched: [{ loss: 'reconstruction', title: 'The reconstruction loss', should: 'fall' }],
     updates: [
       {
         id: 'autoencoder',

@@ -29,6 +29,7 @@ export const fanogan: Detector = {
     return [generatorStage(settings, network), encoderStage(settings, network), statistics]
   },
   score: (settings) => scoring(networkOf(settings)),
+  kappa: (settings) => numberOf(settings, 'kappa'),
 }
 
 /** Both terms of A(x) are given apart, so that their weights can be chosen after training. */

@@ -11,13 +11,17 @@ import { lossAndGradients } from '#engine/nn/gradients.ts'
 import { byName, followBatch, learnedNames, normByBatch, normByStatistics } from '#engine/nn/norm.ts'
 import { criticLoss, findingLoss, generatorLoss, rebuildingLoss } from './losses.ts'
 import type { EncoderLoss } from './losses.ts'
-import { generate } from './model.ts'
+import { encode, generate } from './model.ts'
 import type { Network } from './network.ts'
 
 /** The critic learns at every batch, the generator at every fifth (Gulrajani 2017, algorithm 1). */
 const CRITIC_STEPS = 5
 /** Weight of the gradient penalty, from the same place. */
 const PENALTY = 10
+/** Drawings that are shown: enough to see whether they differ, and a row of those that are found again. */
+const GRID = 24
+const ROW = 6
+
 /** Generator and critic against each other. */
 export function generatorStage(settings: SettingValues, network: Network): Stage {
   return {
@@ -30,7 +34,13 @@ export function generatorStage(settings: SettingValues, network: Network): Stage
     draws: {
       noise: (count) => ({ z: { kind: 'normal', shape: [count, network.latent] } }),
       fn: (all) => ({ drawn: toPictureScale(generate(all, take(all, 'in', ['z']).z, network, normByStatistics(all))) }),
+      count: GRID,
+      alone: true,
     },
+    watched: [
+      { loss: 'penalty', title: 'The gradient penalty', should: 'stay-small' },
+      { loss: 'wasserstein', title: 'The gap between pictures and drawings', should: 'narrow' },
+    ],
   }
 }
 
@@ -43,6 +53,18 @@ export function encoderStage(settings: SettingValues, network: Network): Stage {
     ...lengthOf(settings, 'encoderEpochs', 'encoderSteps'),
     flip: flagOf(settings, 'flip'),
     moments: (weights) => adamMoments(weights, learnedNames(weights, ['encoder'])),
+    draws: {
+      noise: (count) => ({ z: { kind: 'normal', shape: [count, network.latent] } }),
+      fn: (all) => {
+        const norm = normByStatistics(all)
+        const drawn = generate(all, take(all, 'in', ['z']).z, network, norm)
+        const redrawn = generate(all, encode(all, drawn, network, norm), network, norm)
+        return { drawn: toPictureScale(drawn), redrawn: toPictureScale(redrawn) }
+      },
+      count: ROW,
+      alone: false,
+    },
+    watched: [{ loss: 'encoder', title: 'The loss of the encoder', should: 'fall' }],
     updates: [
       {
         id: 'encoder',
