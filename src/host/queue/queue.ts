@@ -10,7 +10,8 @@ import { chooseDevice } from '#host/jobs/devices.ts'
 import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
 import { openJsonFile } from '#host/json-file.ts'
 import { takeSnapshot, type Project } from '#host/projects/project.ts'
-import { findRun, noteRun, noteSnapshot } from '#host/store/runs.ts'
+import { findRun, forgetRunFault, noteRunFault, noteSnapshot, recordRun } from '#host/store/runs.ts'
+import { countScores, hashScores } from '#host/store/scores.ts'
 import { start as startSchema } from '#rpc/schemas/runs.ts'
 import type { RunAt } from '#rpc/schemas/runs.ts'
 import { projectId, runId } from '#rpc/schemas/words.ts'
@@ -63,8 +64,9 @@ export async function openQueue(options: {
   events: Events
   open: (id: string) => Project
   log: (line: string) => void
+  now: () => string
 }): Promise<Queue> {
-  const { home, engine, events, open, log } = options
+  const { home, engine, events, open, log, now } = options
   const saved = await openJsonFile(join(home, 'queue.json'), file, { schema: 1, waiting: [], active: null })
   let waiting: QueueEntry[] = [...saved.get().waiting]
   let active: Active | undefined
@@ -114,7 +116,7 @@ export async function openQueue(options: {
     let project: Project | undefined
     try {
       project = open(entry.project)
-      await noteRun(project.store.writer, entry.run, { fault: '' })
+      await forgetRunFault(project.store.writer, entry.run)
       if (!(await train(project, running))) return
       running.phase = 'scoring'
       running.progress = null
@@ -123,13 +125,18 @@ export async function openQueue(options: {
       const folder = project.runFolder(stored)
       const { device } = await readRun(folder)
       const onStored = (): void => events.announce({ type: 'scores.changed', ...entry })
+      const before = await countScores(project.store.reader, entry.run)
       await scoreRun(project, { number: entry.run, folder, device }, watchOf(running), onStored)
+      await recordScores(project, entry.run, before.scored, now())
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       if (error.code === 'engine.lost') events.announce({ type: 'engine.lost', fault: error.toRecord(), ...entry })
       // A training that failed says so in its own run.json; what never began, and a scoring, have no other place.
       if (project !== undefined && (running.phase === 'scoring' || !(await hasBegun(project, entry.run)))) {
-        await noteRun(project.store.writer, entry.run, { fault: JSON.stringify(error.toRecord()) })
+        await noteRunFault(project.store.writer, entry.run, { fault: JSON.stringify(error.toRecord()), at: now() })
+      } else if (project !== undefined) {
+        const fact = { action: 'run.failed', new: JSON.stringify(error.toRecord()) } as const
+        await recordRun(project.store.writer, entry.run, fact, now())
       }
     }
   }
@@ -142,16 +149,20 @@ export async function openQueue(options: {
     if (run?.state.at === 'done') return true
     if (run !== undefined) {
       const end = await runJob<'train'>({ kind: 'train', run: folder, start: { how: 'resume' }, device: run.device }, watchOf(running))
-      return end.at === 'done'
+      return await ended(project, number, end.at)
     }
     const { device, detector, preset, settings, seed, reduction } = startSchema.parse(JSON.parse(stored.wanted))
     const dataset = await takeSnapshot(project)
-    await noteSnapshot(project.store.writer, number)
+    await noteSnapshot(project.store.writer, number, { snapshot: dataset.hash, at: now() })
     await mkdir(dirname(folder), { recursive: true })
     const start = { how: 'new', dataset, detector, preset, settings, seed, reduction } as const
     const watch = watchOf(running)
     const end = await runJob<'train'>({ kind: 'train', run: folder, start, device: await chooseDevice(device, watch) }, watch)
-    return end.at === 'done'
+    return await ended(project, number, end.at)
+  }
+  const ended = async (project: Project, number: number, at: string): Promise<boolean> => {
+    await recordRun(project.store.writer, number, { action: 'run.ended', new: at }, now())
+    return at === 'done'
   }
 
   const watchOf = (running: Active): JobWatch => ({
@@ -161,6 +172,8 @@ export async function openQueue(options: {
     stop: running.stop,
     onLog: log,
     onProgress: (progress) => {
+      // By now the run has its folder: what it learns from can be read.
+      if (running.progress === null) changed(running.entry)
       running.progress = progress
       events.announce({ type: 'run.progress', progress, ...running.entry })
     },
@@ -236,6 +249,15 @@ export async function openQueue(options: {
       await active?.ended
     },
   }
+}
+
+/** Says in the trail how many parts a run has scored, with a hash of all its scores, unless there is nothing new. */
+async function recordScores(project: Project, run: number, before: number, at: string): Promise<void> {
+  const { reader, writer } = project.store
+  const { scored, parts } = await countScores(reader, run)
+  if (scored === before) return
+  const sha256 = await hashScores(reader, run)
+  await recordRun(writer, run, { action: 'run.scored', new: JSON.stringify({ scored, parts, sha256 }) }, at)
 }
 
 /** Kept of one run; a training that warns more often repeats itself. */
