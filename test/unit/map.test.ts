@@ -36,8 +36,12 @@ const REGISTRIES = [
   { registry: 'src/domain/threshold-rules/registry.ts', makes: /satisfies Rule$/m },
   { registry: 'src/cli/commands/registry.ts', makes: /^export const \w+: Verb /m },
   { registry: 'src/engine/jobs/registry.ts', makes: /^export const \w+: RunJob</m },
+  { registry: 'src/renderer/pages/registry.ts', makes: null },
   { registry: 'src/host/store/schema/registry.ts', makes: /^(create|alter|drop|insert|update|delete) /im },
 ] as const
+
+/** A page's component is called after its folder. */
+const titled = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
 
 describe('nothing is left out of its registry', () => {
   test('every registry of src is looked at', () => {
@@ -51,7 +55,9 @@ describe('nothing is left out of its registry', () => {
     const beside = readdirSync(join(ROOT, folder)).filter((name) => name !== 'registry.ts')
     const members =
       makes === null
-        ? beside.map((name) => `${name}/index.ts`).filter((path) => existsSync(join(ROOT, folder, path)))
+        ? beside
+            .flatMap((name) => [`${name}/index.ts`, `${name}/${titled(name)}.svelte`])
+            .filter((path) => existsSync(join(ROOT, folder, path)))
         : beside.filter((name) => /\.(ts|sql)$/.test(name) && makes.test(read(`${folder}/${name}`)))
     expect(members.length).toBeGreaterThan(0)
     const text = read(registry)

@@ -4,7 +4,7 @@ export const ICONS = {
   data: 'M3 3.5h6v6H3zM11 3.5h6v6h-6zM3 11.5h6v6H3zM11 11.5h6v6h-6z',
   train: 'M3 3v14h14M5.5 6c1.5 6 4 8 11 8.5',
   look: 'M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zM12.5 12.5l4.5 4.5',
-  threshold: 'M3 17V9h3v8M8.5 17V5h3v12M14 17v-5h3v5M3 3l0 0M12.75 2v16',
+  threshold: 'M3 17V9h3v8M8.5 17V5h3v12M14 17v-5h3v5M12.75 2v16',
   compare: 'M3 4h6v12H3zM11 4h6v12h-6zM5 12l2-3M13 9l2 3',
   review: 'M3.5 10.5l4 4 9-9.5',
   annotate: 'M4 16l1-4L14 3l3 3-9 9zM4 16l4-1',

@@ -6,8 +6,6 @@ import { runTitle } from './run-title.ts'
 /** Something one can go to. */
 export type Target = { readonly kind: string; readonly title: string; readonly go: () => void }
 
-const MOST_SHOWN = 50
-
 /** Everything with a name: pages, projects, runs. */
 export function targetsOf(app: App): readonly Target[] {
   const pages = PAGES.map((page) => ({ kind: 'page', title: page.title, go: () => app.go(leadsTo(app, page)) }))
@@ -18,15 +16,4 @@ export function targetsOf(app: App): readonly Target[] {
   }))
   const runs = app.runs.map((run) => ({ kind: 'run', title: runTitle(run), go: () => app.go({ query: { run: run.run } }) }))
   return [...pages, ...projects, ...runs]
-}
-
-/** Those whose title has every word of the text, the ones that begin with it first. */
-export function findTargets<T extends { readonly title: string }>(targets: readonly T[], text: string): readonly T[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  const begins = (title: string): boolean => title.toLowerCase().startsWith(words[0] ?? '')
-  const found = targets.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)))
-  return [...found.filter(({ title }) => begins(title)), ...found.filter(({ title }) => !begins(title))].slice(0, MOST_SHOWN)
 }

@@ -69,7 +69,8 @@ export class PartList {
 
   #readView(): void {
     const blocks = blocksFor(this.#view.from, this.#view.to)
-    for (const block of blocks) if (!this.#rows.has(block) && !this.#reading.includes(block)) void this.#readBlock(block, this.#cancel.signal)
+    for (const block of blocks)
+      if (!this.#rows.has(block) && !this.#reading.includes(block)) void this.#readBlock(block, this.#cancel.signal)
   }
 
   async #readBlock(block: number, signal: AbortSignal): Promise<void> {
