@@ -36,7 +36,7 @@ async function run(flags: Flags, session: Session): Promise<void> {
   if (out !== undefined) {
     const { rows, result } = evaluating
     const goodOnly = report.thresholds['good-only']
-    const line = goodOnly.kind === 'line' ? goodOnly.line.upper : (goodOnly.offer?.line.upper ?? null)
+    const line = goodOnly.kind === 'line' ? goodOnly.line : (goodOnly.offer?.line ?? null)
     files.push(...(await writeEvaluationCharts(out, { rows, calibration: result.calibration[result.reduction] ?? [], line })))
     if (report.contactSheet !== null) files.push(report.contactSheet)
     await writeScores(resolve(out, 'scores.csv'), scoreLines(evaluating))

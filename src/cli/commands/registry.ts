@@ -4,10 +4,11 @@ import { devices } from './devices.ts'
 import { evaluate } from './evaluate.ts'
 import { exportModel } from './export.ts'
 import { inspect } from './inspect.ts'
+import { report } from './report.ts'
 import { sample } from './sample.ts'
 import { score } from './score.ts'
 import { station } from './station.ts'
 import { train } from './train.ts'
 
 /** Every verb, in the order of work. */
-export const VERBS: readonly Verb[] = [devices, sample, inspect, train, score, evaluate, exportModel, bench, station]
+export const VERBS: readonly Verb[] = [devices, sample, inspect, train, score, evaluate, report, exportModel, bench, station]

@@ -1,6 +1,6 @@
 import { absolutePart } from '#disk/part-path.ts'
 import { readDataset, readFinishedRun } from '#disk/run-folder.ts'
-import type { Truth } from '#domain/parts.ts'
+import type { Part, Truth } from '#domain/parts.ts'
 import type { Run, RunResult } from '#domain/run.ts'
 import { percentile } from '#domain/statistics/calibration.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
@@ -20,6 +20,9 @@ export type ScoreCount = { readonly scored: number; readonly unreadable: number;
 export type Evaluating = {
   readonly run: Run
   readonly result: RunResult
+  /** The scored parts, each in the place of its row, and the folder below which they lie. */
+  readonly parts: readonly Part[]
+  readonly root: string
   readonly rows: readonly ScoredRow[]
   readonly secondsPerImage: number
   readonly pixels: PixelMetrics
@@ -88,7 +91,7 @@ export async function evaluateRun(
   const job = { kind: 'evaluate', run: folder, device, parts, ...(out !== undefined && { out }) } as const
   const end: JobOutcome<'evaluate'> = await runJob<'evaluate'>(job, { ...watch, onRows: (some) => rows.push(...some) })
   if (end.at !== 'done') return undefined
-  return { ...finished, ...end.result, rows: joined(found.parts, rows), seen: found.seen }
+  return { ...finished, ...end.result, parts: found.parts, root: found.root, rows: joined(found.parts, rows), seen: found.seen }
 }
 
 /** Lines for scores.csv; the percentile is the share of calibration normals that score lower, 0 to 100. */

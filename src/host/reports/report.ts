@@ -1,29 +1,72 @@
-import type { Evaluation } from '#domain/evaluation.ts'
+import type { Evaluation, Outcome } from '#domain/evaluation.ts'
+import type { Split, Truth } from '#domain/parts.ts'
 import type { Run } from '#domain/run.ts'
-import type { Decision } from '#domain/threshold.ts'
+import type { Rate } from '#domain/statistics/rate.ts'
+import type { Decision, Line } from '#domain/threshold.ts'
 import type { Work } from '#domain/work.ts'
-import type { PartRow } from '#rpc/schemas/parts.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 
 /** Everything a report can say of a run. Same content, same bytes: times come from the data. */
 export type ReportContent = {
-  readonly project: { readonly name: string; readonly uuid: string }
-  readonly number: number
+  /** Null for a run folder that belongs to no project. */
+  readonly project: { readonly name: string; readonly uuid: string } | null
+  /** The run's number in its project. */
+  readonly number: number | null
+  /** How the run is called: `run 3`, or the name of its folder. */
+  readonly title: string
   readonly run: Run
+  /** Folder of the parts that were judged. */
+  readonly data: string
   readonly evaluation: Evaluation
-  /** The last line chosen for this run; without one no part is judged. */
-  readonly line: ChosenLine | null
+  /** Null where no rule can draw one: then no part is judged. */
+  readonly line: ReportedLine | null
+  /** Every line that was chosen for this run, newest first. */
   readonly lines: readonly ChosenLine[]
   readonly parts: readonly ReportedPart[]
-  /** Where a part's pictures are, made if they are not there yet; for formats that show them. */
-  pictures(part: number): Promise<{ readonly picture: string; readonly rebuilt: string; readonly residual: string }>
+  /** Parts left out because the run has learned from the very same file. */
+  readonly seen: readonly string[]
+  /** Files to show of a part, made now; good until `pictures` is asked for the part after the next few. Faults: those of decoding and scoring. */
+  pictures(part: ReportedPart): Promise<PartPictures>
+}
+
+/** The line by which parts are judged, and what it does to the acceptance set now. */
+export type ReportedLine = {
+  readonly line: Line
+  /** `chosen` by a named person; `given` on the command line; else proposed by the good-only rule, and in force nowhere. */
+  readonly from: 'chosen' | 'given' | 'good-only'
+  /** The record of the choice, if there is one. */
+  readonly chosen: ChosenLine | null
+  /** What must hold for it, in plain sentences. */
+  readonly assumptions: readonly string[]
+  readonly outcome: Outcome
+  /** By defect type: parts of it that do not pass. */
+  readonly recall: Readonly<Record<string, Rate>>
 }
 
 export type ReportedPart = {
-  readonly row: PartRow
+  /** Its number in the project; in a run folder its place in the list, from 1. */
+  readonly part: number
+  /** Path below the pictures' folder. Any text a file system allows. */
+  readonly name: string
+  readonly set: Split
+  readonly truth: Truth
+  readonly defectType: string
+  /** The first 12 hexadecimal digits of the file's SHA-256. */
+  readonly sha256Start: string
   readonly score: number | null
+  /** Share of the calibration normals that score at least as high, (1 + count) / (n + 1). */
+  readonly p: number | null
+  /** Why there is no score. */
   readonly why: string
   readonly decision: Decision | null
+}
+
+export type PartPictures = {
+  /** Any format that sharp reads. */
+  readonly input: string
+  readonly rebuilt: string
+  /** float32, little-endian, [size, size]. */
+  readonly residual: string
 }
 
 /** One format. `reports/<id>/index.ts` and a line in the registry. */
@@ -32,5 +75,6 @@ export type ReportMaker = {
   readonly title: string
   readonly sentence: string
   readonly extension: string
-  make(content: ReportContent, work: Work): Promise<Uint8Array>
+  /** The file's bytes, piece by piece, so that nobody holds a long report. */
+  make(content: ReportContent, work: Work): AsyncIterable<Uint8Array>
 }

@@ -9,11 +9,15 @@ export const json: ReportMaker = {
   title: 'JSON',
   sentence: 'Figures, settings, lines and every part as data, for other programs.',
   extension: 'json',
-  make: ({ project, number, run, evaluation, line, lines, parts }) => {
-    const content = { schema: SCHEMA, project, number, run, evaluation, line, lines, parts }
-    return Promise.resolve(
-      Buffer.from(`${JSON.stringify(content, null, 2)}
-`),
-    )
+  make: async function* ({ project, number, title, run, data, evaluation, line, lines, seen, parts }, work) {
+    const head = JSON.stringify({ schema: SCHEMA, project, number, title, run, data, evaluation, line, lines, seen }, null, 2)
+    // Parts one a line and one at a time: 100,000 of them are never one text.
+    yield Buffer.from(`${head.slice(0, -2)},\n  "parts": [`)
+    for (const [i, part] of parts.entries()) {
+      if (i % 1000 === 0) work.signal.throwIfAborted()
+      yield Buffer.from(`${i === 0 ? '' : ','}\n    ${JSON.stringify(part)}`)
+      await Promise.resolve()
+    }
+    yield Buffer.from('\n  ]\n}\n')
   },
 }
