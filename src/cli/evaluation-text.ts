@@ -1,4 +1,5 @@
 import type { Outcome } from '#domain/evaluation.ts'
+import { isForm } from '#domain/weighting.ts'
 import type { Rate } from '#domain/statistics/rate.ts'
 import type { EvaluationReport } from '#host/jobs/evaluation-report.ts'
 import { count, table } from './words.ts'
@@ -18,12 +19,16 @@ export function evaluationText(report: EvaluationReport, files: readonly string[
     aligned(figures),
     `\nDefect types:`,
     table(Object.entries(report.perDefect).map(([type, { n, auroc }]) => [type, count(n, 'part'), `AUROC ${figure(auroc)}`])),
-    `\nThe score is the residual map's "${report.reduction}", chosen by ${report.reductionChosenBy === 'auto' ? 'drawn defects on calibration normals' : 'you'}. With others it would have been (AUROC, for reading only):`,
+    `\nThe score is ${scoreName(report)}, chosen by ${report.reductionChosenBy === 'auto' ? 'drawn defects on calibration normals' : 'you'}. With others it would have been (AUROC, for reading only):`,
     table(Object.entries(report.reductions).map(([name, { auroc }]) => [name, figure(auroc)])),
     '\nLines through the scores (lower line: fewer escapes, more overkill):',
     ...Object.values(report.thresholds).map(ruleText),
     ...(files.length === 0 ? [] : ['\nWrote:', ...files.map((path) => `  ${path}`)]),
   ].join('\n')
+}
+
+function scoreName({ reduction, kappa }: EvaluationReport): string {
+  return isForm(reduction) && kappa !== null ? `"${reduction}" with kappa ${kappa}` : `the residual map's "${reduction}"`
 }
 
 type Threshold = EvaluationReport['thresholds'][keyof EvaluationReport['thresholds']]

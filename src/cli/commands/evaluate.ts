@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
 import { writeJson } from '#disk/write-json.ts'
 import type { Session } from '#cli/session.ts'
+import { anyNumber } from '#cli/flags.ts'
 import type { Verb } from '#cli/verb.ts'
 import { evaluationText } from '#cli/evaluation-text.ts'
+import type { ScoreChoice } from '#domain/weighting.ts'
+import { chooseRunScore } from '#host/jobs/choose-score.ts'
 import { reportEvaluation } from '#host/jobs/evaluation-report.ts'
 import { evaluateRun, scoreLines } from '#host/jobs/score-run.ts'
 import { writeScores } from '#host/files/scores-csv.ts'
 import { writeEvaluationCharts } from '#host/reports/charts/evaluation-charts.ts'
 
-type Flags = { readonly run: string; readonly data: string; readonly out?: string; readonly device: string }
+type Flags = { readonly run: string; readonly data: string; readonly out?: string; readonly device: string } & ScoreChoice
 
 export const evaluate: Verb = {
   name: 'evaluate',
@@ -18,6 +21,8 @@ export const evaluate: Verb = {
       .requiredOption('--run <run>', 'folder of a trained run')
       .requiredOption('--data <dir>', 'folder or CSV list with parts whose truth is known')
       .option('--out <dir>', 'also write charts and a contact sheet (PNG), scores.csv and evaluation.json')
+      .option('--kappa <number>', 'f-AnoGAN: weigh features against pixels anew; the run keeps it', anyNumber)
+      .option('--reduction <part>', 'another score part as the score; the run keeps it')
       .option('--device <id>', 'see `residuum devices`', 'auto')
       .action((flags: Flags) => run(flags, session))
   },
@@ -26,6 +31,7 @@ export const evaluate: Verb = {
 async function run(flags: Flags, session: Session): Promise<void> {
   const out = flags.out === undefined ? undefined : resolve(flags.out)
   const options = { run: resolve(flags.run), data: resolve(flags.data), device: flags.device, ...(out !== undefined && { out }) }
+  for (const text of await chooseRunScore(options.run, flags)) session.log(text)
   const evaluating = await evaluateRun(options, session.watch())
   if (evaluating === undefined) return session.stopped({}, 'Stopped. Nothing was written.')
   const report = reportEvaluation(evaluating)

@@ -3,6 +3,7 @@ import { mergeScores } from '#domain/statistics/steps.ts'
 import { auroc, averagePrecision } from '#domain/statistics/ranking.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
 import type { ReductionTrial } from '#domain/run.ts'
+import { weightingOf } from '#domain/weighting.ts'
 import { partNames, type Evaluating, type ScoredRow } from './score-run.ts'
 
 export type PartFigures = { readonly auroc: number | null; readonly aupr: number | null }
@@ -21,6 +22,8 @@ export type EvaluationReport = Evaluation & {
   readonly reduction: string
   readonly reductionChosenBy: 'auto' | 'person'
   readonly reductionTrials: readonly ReductionTrial[]
+  /** Weight of features in the parts `anomaly` and `balanced`; null for detectors without them. */
+  readonly kappa: number | null
   /** How every score part would have done; for reading only. */
   readonly reductions: Readonly<Record<string, PartFigures>>
   readonly run: string
@@ -52,6 +55,7 @@ export function reportEvaluation(evaluating: Evaluating): EvaluationReport {
     reduction: result.reduction,
     reductionChosenBy: result.reductionChosenBy,
     reductionTrials: result.reductionTrials,
+    kappa: weightingOf(result)?.kappa ?? null,
     reductions: Object.fromEntries(partNames(rows).map((name) => [name, figuresOf(rows, name)])),
     run: run.id,
     detector: run.detector,
