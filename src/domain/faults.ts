@@ -41,6 +41,7 @@ export const FAULT_EXIT = {
   'report.format-unknown': 2,
   'request.invalid': 2,
   'station.unreachable': 1,
+  'trail.broken': 1,
   internal: 1,
 } as const satisfies Record<string, 1 | 2>
 

@@ -52,7 +52,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const watch = { engine, signal: closing.signal, onLog: log }
   const events = makeEvents()
   const projects = await openProjects(home, events, now)
-  const queue = await openQueue({ home, engine, events, open: projects.open, log })
+  const queue = await openQueue({ home, engine, events, open: projects.open, log, now })
   const views = makeViews(engine, log)
   return {
     ...options,

@@ -12,6 +12,7 @@ import * as reports from './schemas/reports.ts'
 import * as runs from './schemas/runs.ts'
 import * as session from './schemas/session.ts'
 import * as thresholds from './schemas/thresholds.ts'
+import * as trail from './schemas/trail.ts'
 import { inProject, ofRun } from './schemas/words.ts'
 
 // Everything a page can ask of its host, and everything it is told. Every input is checked by its schema before a handler sees it;
@@ -120,6 +121,13 @@ export const contract = {
     formats: gives<readonly reports.ReportFormat[]>(),
     list: gives<readonly reports.ReportRow[]>().input(inProject),
     make: stepsTo<reports.ReportRow>().input(reports.make),
+  },
+  trail: {
+    page: gives<trail.TrailPage>().input(trail.trailPage),
+    /** Goes through all of it: 100,000 entries take about a second. A fault it finds is the result, not an error. */
+    verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
+    /** `HASH@N`, '' before the first entry. */
+    head: gives<{ readonly head: string; readonly entries: number }>().input(inProject),
   },
   events: {
     /** Everything that happens from now on, until the page leaves the loop. */

@@ -3,6 +3,7 @@ import type { Host } from '#host/host.ts'
 import { changeParts, changesOf, runsThatUsed, type Wanted } from '#host/store/part-changes.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
 import { countParts, healthOfParts } from '#host/store/parts.ts'
+import type { Actor } from '#host/trail/record.ts'
 import type { PartsChanged } from '#rpc/schemas/parts.ts'
 import { procedures as on } from './procedures.ts'
 
@@ -15,22 +16,26 @@ export const parts = {
   health: on.parts.health.handler(({ input, context }) => healthOfParts(readerOf(context.host, input.project))),
   usedBy: on.parts.usedBy.handler(({ input, context }) => runsThatUsed(readerOf(context.host, input.project), input.parts)),
   changes: on.parts.changes.handler(({ input, context }) => changesOf(readerOf(context.host, input.project), input.part)),
-  move: on.parts.move.handler(({ input, context }) => change(context.host, input, { what: 'set', to: input.to })),
+  move: on.parts.move.handler(({ input, context }) => change(context, input, { what: 'set', to: input.to })),
   setTruth: on.parts.setTruth.handler(({ input, context }) => {
     const { truth, defectType } = input
-    return change(context.host, input, { what: 'truth', truth, defectType })
+    return change(context, input, { what: 'truth', truth, defectType })
   }),
-  exclude: on.parts.exclude.handler(({ input, context }) => change(context.host, input, { what: 'excluded', excluded: input.excluded })),
+  exclude: on.parts.exclude.handler(({ input, context }) => change(context, input, { what: 'excluded', excluded: input.excluded })),
 }
 
 type Asked = { readonly project: string; readonly parts: readonly number[]; readonly reason: string }
 
 /** Changes parts and records why. Faults: part.used (a run has used them, and no reason was given). */
-async function change(host: Host, { project, parts, reason }: Asked, wanted: Wanted): Promise<PartsChanged> {
+async function change(
+  { host, actor }: { host: Host; actor: Actor },
+  { project, parts, reason }: Asked,
+  wanted: Wanted,
+): Promise<PartsChanged> {
   const { reader, writer } = host.projects.open(project).store
   const runs = await runsThatUsed(reader, parts)
   if (runs.length > 0 && reason === '') throw usedFault(runs)
-  const changed = await changeParts(writer, parts, wanted, { reason, by: host.settings.get().person, at: host.now() })
+  const changed = await changeParts(writer, parts, wanted, { reason, by: actor.who, how: actor.how, at: actor.at })
   if (changed > 0) {
     host.events.announce({ type: 'parts.changed', project })
     for (const run of runs) host.events.announce({ type: 'run.changed', project, run })

@@ -5,6 +5,7 @@ import type { Progress } from '#domain/work.ts'
 import { makeChannel, type Channel } from '#host/channel.ts'
 import type { Host } from '#host/host.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
+import type { Actor } from '#host/trail/record.ts'
 import { contract } from '#rpc/contract.ts'
 import { errorOf } from '#rpc/fault-error.ts'
 import type { Steps } from '#rpc/schemas/projects.ts'
@@ -20,6 +21,10 @@ export const procedures = implement(contract)
     } catch (error) {
       throw crossing(error, context.host.log)
     }
+  })
+  .use(({ context: { host }, next }) => {
+    const actor: Actor = { who: host.settings.get().person, how: 'open', at: host.now() }
+    return next({ context: { actor } })
   })
 
 /** An error as it may leave the host: a fault whole, a bug as a number under which the log has its stack. */

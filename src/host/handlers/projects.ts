@@ -13,15 +13,17 @@ export const projects = {
     const folder = (await context.host.pickFolder?.()) ?? null
     return folder === null ? null : { folder }
   }),
-  create: on.projects.create.handler(({ input, context: { host }, signal }) => {
+  create: on.projects.create.handler(({ input, context: { host, actor }, signal }) => {
     const { folder: data, ...wanted } = input
-    return steps(host, signal, (watch) => host.projects.create({ ...wanted, data }, watch))
+    return steps(host, signal, (watch) => host.projects.create({ ...wanted, data, by: actor.who }, watch))
   }),
-  makeSample: on.projects.makeSample.handler(({ context: { host }, signal }) =>
-    steps(host, signal, (watch) => host.projects.makeSample(watch)),
+  makeSample: on.projects.makeSample.handler(({ context: { host, actor }, signal }) =>
+    steps(host, signal, (watch) => host.projects.makeSample(watch, actor.who)),
   ),
   add: on.projects.add.handler(({ input, context }) => context.host.projects.add(input.folder)),
-  relocate: on.projects.relocate.handler(({ input, context }) => context.host.projects.relocate(input.project, input.folder)),
+  relocate: on.projects.relocate.handler(({ input, context }) =>
+    context.host.projects.relocate(input.project, input.folder, context.actor),
+  ),
   open: on.projects.open.handler(async ({ input: { project }, context: { host } }) => {
     host.projects.open(project)
     await host.projects.see(project)

@@ -8,6 +8,7 @@ import { detectors, devices, runs } from './runs.ts'
 import { scores } from './scores.ts'
 import { events, session, settings } from './session.ts'
 import { thresholds } from './thresholds.ts'
+import { trail } from './trail.ts'
 
 /** A handler for every procedure of the contract: one that is missing does not compile. */
 export const router = procedures.router({
@@ -23,5 +24,6 @@ export const router = procedures.router({
   thresholds,
   compare,
   reports,
+  trail,
   events,
 })

@@ -4,10 +4,11 @@ import type { Host } from '#host/host.ts'
 import { adoptRuns, runRow } from '#host/judging/run-rows.ts'
 import { readHistory } from '#host/runs/history.ts'
 import { readRun } from '#disk/run-folder.ts'
-import { addRun, findRun, listRuns, noteRun } from '#host/store/runs.ts'
+import { addRun, discardRun, findRun, listRuns } from '#host/store/runs.ts'
 import type { QueueRow, RunRow } from '#rpc/schemas/runs.ts'
 import { checkStart } from '#host/queue/check-start.ts'
 import { readSnapshots } from '#host/judging/snapshots.ts'
+import type { Actor } from '#host/trail/record.ts'
 import { procedures as on } from './procedures.ts'
 
 export const detectors = { list: on.detectors.list.handler(({ context }) => context.host.detectors()) }
@@ -25,12 +26,12 @@ export const runs = {
     return await runRow(project, await findRun(project.store.reader, input.run), host)
   }),
   check: on.runs.check.handler(({ input, context: { host } }) => checkStart(host, host.projects.open(input.project), input)),
-  start: on.runs.start.handler(async ({ input, context: { host } }) => {
+  start: on.runs.start.handler(async ({ input, context: { host, actor } }) => {
     const project = host.projects.open(input.project)
     const { faults } = await checkStart(host, project, input)
     const [first] = faults
     if (first !== undefined) throw Fault.fromRecord(first)
-    const run = await addRun(project.store.writer, { wanted: JSON.stringify(input), at: host.now() })
+    const run = await addRun(project.store.writer, { wanted: JSON.stringify(input), ...named(actor) })
     await host.queue.add({ project: project.id, run })
     return { run }
   }),
@@ -42,19 +43,19 @@ export const runs = {
     await host.queue.add(entryOf(input))
   }),
   stopAndKeep: on.runs.stopAndKeep.handler(({ input, context }) => context.host.queue.stopAndKeep(entryOf(input))),
-  discard: on.runs.discard.handler(async ({ input, context: { host } }) => {
+  discard: on.runs.discard.handler(async ({ input, context: { host, actor } }) => {
     const project = host.projects.open(input.project)
     const stored = await findRun(project.store.reader, input.run)
     await host.queue.drop(entryOf(input))
-    await noteRun(project.store.writer, stored.number, { discarded: input.reason })
+    await discardRun(project.store.writer, stored.number, input.reason, actor)
     host.events.announce({ type: 'run.changed', ...entryOf(input) })
   }),
-  adopt: on.runs.adopt.handler(async ({ input, context: { host } }) => {
+  adopt: on.runs.adopt.handler(async ({ input, context: { host, actor } }) => {
     const project = host.projects.open(input.project)
     const folder = resolve(input.folder)
     await readRun(folder)
     const there = (await listRuns(project.store.reader)).find((stored) => project.runFolder(stored) === folder)
-    const run = there?.number ?? (await addRun(project.store.writer, { folder, wanted: '', at: host.now() }))
+    const run = there?.number ?? (await addRun(project.store.writer, { folder, wanted: '', ...named(actor) }))
     host.events.announce({ type: 'run.changed', project: project.id, run })
     return { run }
   }),
@@ -79,6 +80,8 @@ export const runs = {
   }),
 }
 
+/** Somebody as the rows of the store name them. */
+const named = ({ who: by, ...actor }: Actor) => ({ by, ...actor })
 const entryOf = ({ project, run }: { project: string; run: number }): { project: string; run: number } => ({ project, run })
 
 async function queueRow(host: Host, entry: { project: string; run: number }): Promise<QueueRow> {

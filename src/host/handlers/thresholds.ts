@@ -20,7 +20,7 @@ export const thresholds = {
   }),
   list: on.thresholds.list.handler(({ input, context: { host } }) => listThresholds(host.projects.open(input.project).store.reader)),
   inForce: on.thresholds.inForce.handler(({ input, context: { host } }) => lineInForce(host.projects.open(input.project).store.reader)),
-  choose: on.thresholds.choose.handler(async ({ input, context: { host } }) => {
+  choose: on.thresholds.choose.handler(async ({ input, context: { host, actor } }) => {
     const { project: id, ...choice } = input
     const project = host.projects.open(id)
     const { reader, writer } = project.store
@@ -29,8 +29,10 @@ export const thresholds = {
     const settings = choice.settings ?? (await lastSettings(project))
     const sample = judgedSample(await readJudged(project, choice.run))
     const outcome = outcomeOf(choice.line, sample, settings.prices)
-    const chosen = await addThreshold(writer, { ...choice, outcome, at: host.now() })
-    if (choice.settings !== null) await writeSetting(writer, RULE_SETTINGS, choice.settings)
+    const chosen = await writer.transaction().execute(async (all) => {
+      if (choice.settings !== null) await writeSetting(all, RULE_SETTINGS, choice.settings, { ...actor, who: choice.by })
+      return await addThreshold(all, { ...choice, outcome, at: actor.at })
+    })
     host.events.announce({ type: 'threshold.chosen', project: id, run: choice.run })
     return chosen
   }),

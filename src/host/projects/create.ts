@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Insertable } from 'kysely'
+import type { Insertable, Transaction } from 'kysely'
 import { flushFolder } from '#disk/atomic.ts'
 import { writeFault } from '#disk/file-fault.ts'
 import { absolutePart } from '#disk/part-path.ts'
@@ -11,7 +11,9 @@ import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { lookAt, pixelHashFrom, type Looks } from '#host/jobs/look-at.ts'
 import { openStore } from '#host/store/database.ts'
 import { addParts } from '#host/store/parts.ts'
-import type { PartTable } from '#host/store/tables.ts'
+import type { PartTable, Tables } from '#host/store/tables.ts'
+import { record } from '#host/trail/record.ts'
+import type { TrailHow } from '#rpc/schemas/trail.ts'
 import { PROJECT_FILE } from './project.ts'
 
 export type NewProject = {
@@ -23,6 +25,8 @@ export type NewProject = {
   readonly calibrationShare: number
   readonly isSample: boolean
   readonly at: string
+  readonly by: string
+  readonly how: TrailHow
 }
 
 /**
@@ -40,26 +44,7 @@ export async function createProject(wanted: NewProject, watch: JobWatch): Promis
     await mkdir(making, { recursive: true })
     const store = openStore(join(making, PROJECT_FILE), { make: true })
     try {
-      const { name, at, isSample } = wanted
-      const { root, layout } = dataset
-      await store.writer
-        .insertInto('project')
-        .values({ id: 1, uuid: randomUUID(), name, created_at: at, pictures: root, layout, is_sample: isSample ? 1 : 0 })
-        .execute()
-      await addParts(
-        store.writer,
-        dataset.parts.map((part) => rowOf(part, looks, root)),
-      )
-      const leftOut = [
-        ...report.takenOut.map(({ path, sameAs }) => ({ path, why: `It is the same picture as ${sameAs}.`, same_as: sameAs })),
-        ...report.unreadable.map(({ path, why }) => ({ path, why, same_as: '' })),
-      ]
-      for (let i = 0; i < leftOut.length; i += 1000)
-        await store.writer
-          .insertInto('left_out')
-          .values(leftOut.slice(i, i + 1000))
-          .execute()
-      await store.writer.insertInto('import_count').values({ unused: report.unused.length }).execute()
+      await store.writer.transaction().execute((all) => fill(all, { wanted, dataset, report, looks }))
     } finally {
       await store.close()
     }
@@ -71,6 +56,46 @@ export async function createProject(wanted: NewProject, watch: JobWatch): Promis
     throw writeFault(error, wanted.folder)
   }
 }
+
+/** What the import found becomes the project's first content, with the first entry of its trail. */
+async function fill(
+  all: Transaction<Tables>,
+  { wanted, dataset, report, looks }: { wanted: NewProject; looks: Looks } & Imported,
+): Promise<void> {
+  const { name, at, isSample, by, how } = wanted
+  const { root, layout } = dataset
+  const uuid = randomUUID()
+  const made = {
+    uuid,
+    name,
+    pictures: root,
+    layout,
+    parts: dataset.parts.length,
+    dataset: dataset.hash,
+    calibrationShare: wanted.calibrationShare,
+  }
+  await record(all, { who: by, how, at }, { action: 'project.made', object: 'project', new: JSON.stringify(made) })
+  await all
+    .insertInto('project')
+    .values({ id: 1, uuid, name, created_at: at, pictures: root, layout, is_sample: isSample ? 1 : 0 })
+    .execute()
+  await addParts(
+    all,
+    dataset.parts.map((part) => rowOf(part, looks, root)),
+  )
+  const leftOut = [
+    ...report.takenOut.map(({ path, sameAs }) => ({ path, why: `It is the same picture as ${sameAs}.`, same_as: sameAs })),
+    ...report.unreadable.map(({ path, why }) => ({ path, why, same_as: '' })),
+  ]
+  for (let i = 0; i < leftOut.length; i += 1000)
+    await all
+      .insertInto('left_out')
+      .values(leftOut.slice(i, i + 1000))
+      .execute()
+  await all.insertInto('import_count').values({ unused: report.unused.length }).execute()
+}
+
+type Imported = Awaited<ReturnType<typeof importDataset>>
 
 type ImportedPart = {
   path: string

@@ -8,6 +8,7 @@ import { drawSample } from '#host/jobs/ask.ts'
 import { countParts } from '#host/store/parts.ts'
 import { listRuns } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
+import { byProgram, record, type Actor } from '#host/trail/record.ts'
 import type { ProjectFacts, ProjectRow } from '#rpc/schemas/projects.ts'
 import { createProject } from './create.ts'
 import { freeId, openKnownProjects, type KnownProject } from './known.ts'
@@ -23,10 +24,10 @@ export type Projects = {
   /** Notes that a person works with it now. */
   see(id: string): Promise<void>
   /** Undefined if it was cancelled. */
-  create(wanted: { name: string; data: string; calibrationShare: number }, watch: JobWatch): Promise<ProjectRow | undefined>
-  makeSample(watch: JobWatch): Promise<ProjectRow | undefined>
+  create(wanted: { name: string; data: string; calibrationShare: number; by?: string }, watch: JobWatch): Promise<ProjectRow | undefined>
+  makeSample(watch: JobWatch, by?: string): Promise<ProjectRow | undefined>
   add(folder: string): Promise<ProjectRow>
-  relocate(id: string, pictures: string): Promise<ProjectRow>
+  relocate(id: string, pictures: string, actor?: Actor): Promise<ProjectRow>
   remove(id: string, options: { files: boolean }): Promise<void>
   close(): Promise<void>
 }
@@ -79,14 +80,14 @@ export async function openProjects(home: string, events: Events, now: () => stri
     }
   }
   const create = async (
-    wanted: { name: string; data: string; calibrationShare: number; isSample: boolean },
+    wanted: { name: string; data: string; calibrationShare: number; isSample: boolean; by?: string },
     id: string,
     watch: JobWatch,
   ): Promise<ProjectRow | undefined> => {
     const folder = folderOf(id)
     await mkdir(join(home, 'projects'), { recursive: true })
     const at = now()
-    if (!(await createProject({ ...wanted, data: resolve(wanted.data), folder, at }, watch))) return undefined
+    if (!(await createProject({ by: '', how: 'open', ...wanted, data: resolve(wanted.data), folder, at }, watch))) return undefined
     await change((projects) => [...projects, { project: id, folder, seenAt: at, isSample: wanted.isSample }])
     return await row(id)
   }
@@ -108,14 +109,14 @@ export async function openProjects(home: string, events: Events, now: () => stri
       await change((projects) => projects.map((entry) => (entry.project === id ? { ...entry, seenAt: now() } : entry)))
     },
     create: async (wanted, watch) => create({ ...wanted, isSample: false }, await newId(wanted.name), watch),
-    makeSample: async (watch) => {
+    makeSample: async (watch, by = '') => {
       const there = known.get().projects.find(({ isSample }) => isSample)
       if (there !== undefined) return await rowOf(there)
       const id = await newId(SAMPLE.name)
       const pictures = join(home, 'samples', id)
       const drawn = await drawSample(pictures, SAMPLE.seed, watch)
       if (drawn.at !== 'done') return undefined
-      return await create({ name: SAMPLE.name, data: join(pictures, SAMPLE.folder), calibrationShare: 0.2, isSample: true }, id, watch)
+      return await create({ name: SAMPLE.name, data: join(pictures, SAMPLE.folder), calibrationShare: 0.2, isSample: true, by }, id, watch)
     },
     add: async (folder) => {
       const absolute = resolve(folder)
@@ -128,12 +129,18 @@ export async function openProjects(home: string, events: Events, now: () => stri
       await change((projects) => [...projects, { project: id, folder: absolute, seenAt: now(), isSample }])
       return await row(id)
     },
-    relocate: async (id, pictures) => {
+    relocate: async (id, pictures, actor = byProgram(now())) => {
       const absolute = resolve(pictures)
       await stat(absolute).catch((error: unknown) => {
         throw readFault(error, absolute)
       })
-      await open(id).store.writer.updateTable('project').set({ pictures: absolute }).execute()
+      await open(id)
+        .store.writer.transaction()
+        .execute(async (all) => {
+          const { pictures: old } = await all.selectFrom('project').select('pictures').executeTakeFirstOrThrow()
+          await record(all, actor, { action: 'project.relocated', object: 'project', old, new: absolute })
+          await all.updateTable('project').set({ pictures: absolute }).execute()
+        })
       events.announce({ type: 'parts.changed', project: id })
       return await row(id)
     },

@@ -21,7 +21,7 @@ export async function readRunIfThere(folder: string): Promise<Run | undefined> {
  */
 export function restingState(stored: StoredRun, folder: string, run: Run | undefined): RunAt {
   if (stored.discarded !== '') return { at: 'discarded', reason: stored.discarded }
-  // What noteRun wrote.
+  // What noteRunFault wrote.
   if (stored.fault !== '') return { at: 'failed', fault: JSON.parse(stored.fault) as FaultRecord }
   if (run === undefined) return { at: 'paused' }
   switch (run.state.at) {

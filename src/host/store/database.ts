@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import Libsql from 'libsql'
 import type Database from 'libsql'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
@@ -30,7 +30,7 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
     throw error instanceof Fault ? error : storeFault(error, path)
   }
   const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) })
-  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: write }) })
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: lockingAtOnce(write) }) })
   return { reader, writer, close: async () => void (await Promise.all([reader.destroy(), writer.destroy()])) }
 }
 
@@ -42,6 +42,14 @@ function prepare(database: Database.Database): void {
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
   database.exec(`pragma busy_timeout = ${BUSY_MS}`)
+}
+
+/**
+ * A transaction of the writer has the write lock from its beginning, so nothing that it read can be changed by another host before it
+ * writes; a plain `begin` would take the lock with the first write, and fail there instead of waiting.
+ */
+function lockingAtOnce(database: Database.Database): SqliteDatabase {
+  return { prepare: (text) => database.prepare(text === 'begin' ? 'begin immediate' : text), close: () => void database.close() }
 }
 
 /** 100,000 parts and a million scores are checked in a second. */

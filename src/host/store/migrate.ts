@@ -4,8 +4,8 @@ import { Fault } from '#domain/faults.ts'
 import { MIGRATIONS } from './schema/registry.ts'
 
 /**
- * Brings a store to the newest schema, each step in one transaction and after a copy of the file as it was
- * (`project.db.before-2`). Faults: project.version (written by a newer program).
+ * Brings a store to the newest schema, each step in one transaction and, unless the store is new, after a copy of the
+ * file as it was (`project.db.before-2`). Faults: project.version (written by a newer program).
  */
 export function migrate(database: Database.Database, path: string, migrations: readonly string[] = MIGRATIONS): void {
   const version = versionOf(database)
@@ -13,7 +13,7 @@ export function migrate(database: Database.Database, path: string, migrations: r
   for (const [i, statements] of migrations.entries()) {
     const number = i + 1
     if (number <= version) continue
-    if (number > 1) backUp(database, `${path}.before-${number}`)
+    if (version > 0) backUp(database, `${path}.before-${number}`)
     database.exec('begin immediate')
     try {
       database.exec(statements)

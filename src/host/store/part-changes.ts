@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import type { Split, Truth } from '#domain/parts.ts'
+import { record, together } from '#host/trail/record.ts'
 import type { PartChange } from '#rpc/schemas/parts.ts'
+import type { TrailHow } from '#rpc/schemas/trail.ts'
 import type { Tables } from './tables.ts'
 
 /** What somebody wants of some parts. */
@@ -9,20 +12,41 @@ export type Wanted =
   | { readonly what: 'truth'; readonly truth: Truth; readonly defectType: string }
   | { readonly what: 'excluded'; readonly excluded: boolean }
 
-export type ChangeNote = { readonly reason: string; readonly by: string; readonly at: string }
+/** `how` left out: the project needs no sign-in. */
+export type ChangeNote = { readonly reason: string; readonly by: string; readonly at: string; readonly how?: TrailHow }
 
 /**
- * Records the change for every part that is not so already, in one transaction; a trigger moves the parts with it. Gives how many
- * were changed.
+ * Records the change for every part that is not so already, in one transaction with the trail's entry; a trigger moves the parts with
+ * it. Gives how many were changed.
  */
 export async function changeParts(writer: Kysely<Tables>, parts: readonly number[], wanted: Wanted, note: ChangeNote): Promise<number> {
   const now = currentValue(wanted)
   const next = nextValue(wanted)
-  const result = await sql`
-    insert into part_change (part, what, old, new, reason, by, at)
-    select id, ${wanted.what}, ${now}, ${next}, ${note.reason}, ${note.by}, ${note.at} from part
-    where id in (select value from json_each(${JSON.stringify(parts)})) and ${now} is not ${next} order by id`.execute(writer)
-  return Number(result.numAffectedRows ?? 0n)
+  return await together(writer, async (all) => {
+    const { rows } = await sql<{ part: number; old: string }>`
+      select id as part, ${now} as old from part
+      where id in (select value from json_each(${JSON.stringify(parts)})) and ${now} is not ${next} order by id`.execute(all)
+    if (rows.length === 0) return 0
+    const { by, at, how = 'open', reason } = note
+    const entry = await record(all, { who: by, how, at }, { action: ACTION[wanted.what], ...factOf(rows, next), reason })
+    await sql`
+      insert into part_change (part, what, old, new, reason, by, at, record)
+      select id, ${wanted.what}, ${now}, ${next}, ${reason}, ${by}, ${at}, ${entry} from part
+      where id in (select value from json_each(${JSON.stringify(rows.map(({ part }) => part))})) order by id`.execute(all)
+    return rows.length
+  })
+}
+
+const ACTION = { set: 'parts.moved', truth: 'parts.truth', excluded: 'parts.excluded' } as const
+
+/** One part by its number; of many their count, and a hash of the list [[part, old], …] by which part_change can be held to the entry. */
+function factOf(rows: readonly { part: number; old: string }[], next: string): { object: string; old: string; new: string } {
+  const [first] = rows
+  if (rows.length === 1 && first !== undefined) return { object: `part ${first.part}`, old: first.old, new: next }
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify(rows.map(({ part, old }) => [part, old])))
+    .digest('hex')
+  return { object: `${rows.length} parts`, old: '', new: JSON.stringify({ to: next, parts: rows.length, sha256 }) }
 }
 
 /** A part's changes, oldest first. */

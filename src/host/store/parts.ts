@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Insertable } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import type { Part, Split } from '#domain/parts.ts'
+import { together } from '#host/trail/record.ts'
 import type { PartCounts, PartHealth, PartRow } from '#rpc/schemas/parts.ts'
 import { duplicatePixels, partRow } from './part-query.ts'
 import type { PartTable, Tables } from './tables.ts'
@@ -13,7 +14,7 @@ const ROWS_AT_ONCE = 1000
 
 /** Adds parts, all or none. 100,000 take about a second. */
 export async function addParts(writer: Kysely<Tables>, parts: readonly Insertable<PartTable>[]): Promise<void> {
-  await writer.transaction().execute(async (all) => {
+  await together(writer, async (all) => {
     for (let i = 0; i < parts.length; i += ROWS_AT_ONCE) {
       await all
         .insertInto('part')

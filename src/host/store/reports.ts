@@ -1,8 +1,24 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
+import { record, together } from '#host/trail/record.ts'
+import type { TrailHow } from '#rpc/schemas/trail.ts'
 import type { ReportTable, Tables } from './tables.ts'
 
-export async function addReport(writer: Kysely<Tables>, report: Insertable<ReportTable>): Promise<Selectable<ReportTable>> {
-  return await writer.insertInto('report').values(report).returningAll().executeTakeFirstOrThrow()
+/** Notes a report that was written, with its entry in the trail. `how` left out: the project needs no sign-in. */
+export async function addReport(
+  writer: Kysely<Tables>,
+  report: Insertable<ReportTable>,
+  how: TrailHow = 'open',
+): Promise<Selectable<ReportTable>> {
+  return await together(writer, async (all) => {
+    const { run, format, file, size_bytes: sizeBytes, sha256, by, at } = report
+    const made = JSON.stringify({ format, file, sizeBytes, sha256 })
+    const entry = await record(all, { who: by, how, at }, { action: 'report.made', object: `run ${run}`, new: made })
+    return await all
+      .insertInto('report')
+      .values({ ...report, record: entry })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
 }
 
 /** Newest first. */

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Split, Truth } from '#domain/parts.ts'
+import type { TrailEntry } from '#rpc/schemas/trail.ts'
 
 // The tables of the newest schema, as Kysely wants them. Booleans are 0 or 1: libsql aborts the process on a real one.
 
@@ -14,6 +15,7 @@ export type Tables = {
   threshold: ThresholdTable
   report: ReportTable
   setting: { key: string; value: string }
+  trail: TrailEntry
 }
 
 export type ProjectTable = {
@@ -52,6 +54,7 @@ export type PartChangeTable = {
   reason: string
   by: string
   at: string
+  record: number | null
 }
 
 export type RunTable = {
@@ -78,6 +81,7 @@ export type ThresholdTable = {
   at: string
   reason: string
   replaces: number | null
+  record: number | null
 }
 
 export type ReportTable = {
@@ -89,4 +93,5 @@ export type ReportTable = {
   sha256: string
   by: string
   at: string
+  record: number | null
 }

@@ -1,13 +1,25 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Outcome } from '#domain/evaluation.ts'
+import { record, together } from '#host/trail/record.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
+import type { TrailHow } from '#rpc/schemas/trail.ts'
 import type { Tables, ThresholdTable } from './tables.ts'
 
-/** Adds a choice; the one in force before stays beside it. */
-export async function addThreshold(writer: Kysely<Tables>, chosen: Omit<ChosenLine, 'threshold' | 'replaces'>): Promise<ChosenLine> {
-  const { line, settings, outcome, ...rest } = chosen
-  return await writer.transaction().execute(async (all) => {
+/** A choice as it is to be made; `how` left out: the project needs no sign-in. */
+export type NewLine = Omit<ChosenLine, 'threshold' | 'replaces' | 'record'> & { readonly how?: TrailHow }
+
+/** Adds a choice with its entry in the trail; the one in force before stays beside it. */
+export async function addThreshold(
+  writer: Kysely<Tables>,
+  chosen: NewLine,
+  action: 'line.chosen' | 'line.approved' = 'line.chosen',
+): Promise<ChosenLine> {
+  const { line, settings, outcome, how = 'open', ...rest } = chosen
+  return await together(writer, async (all) => {
     const former = await lineInForce(all)
+    const { run, rule, by, at, reason } = rest
+    const fact = { action, object: `run ${run}`, old: former === null ? '' : lineText(former), new: lineText({ run, line, rule }), reason }
+    const entry = await record(all, { who: by, how, at }, fact)
     const row = await all
       .insertInto('threshold')
       .values({
@@ -17,11 +29,17 @@ export async function addThreshold(writer: Kysely<Tables>, chosen: Omit<ChosenLi
         settings: JSON.stringify(settings),
         outcome: JSON.stringify(outcome),
         replaces: former?.threshold ?? null,
+        record: entry,
       })
       .returningAll()
       .executeTakeFirstOrThrow()
     return chosenLine(row)
   })
+}
+
+/** A line as the trail has it: every digit, since it is what later decisions are held to. */
+export function lineText({ run, line, rule }: Pick<ChosenLine, 'run' | 'line' | 'rule'>): string {
+  return JSON.stringify({ run, lower: line.lower, upper: line.upper, rule })
 }
 
 /** Every choice, newest first. */

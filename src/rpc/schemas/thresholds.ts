@@ -35,6 +35,8 @@ export type ChosenLine = {
   /** On the acceptance set, when it was chosen. */
   readonly outcome: Outcome
   readonly replaces: number | null
+  /** Its entry in the trail; null for one that is older than the trail. */
+  readonly record: number | null
 }
 
 export const choose = z.object({

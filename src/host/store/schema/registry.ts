@@ -1,4 +1,5 @@
 import start from './0001-start.sql?raw'
+import trail from './0002-trail.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
-export const MIGRATIONS: readonly string[] = [start]
+export const MIGRATIONS: readonly string[] = [start, trail]

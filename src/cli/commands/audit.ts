@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander'
+import { basename, dirname, resolve } from 'node:path'
+import type { Session } from '#cli/session.ts'
+import type { Verb } from '#cli/verb.ts'
+import { count } from '#cli/words.ts'
+import { openProject, PROJECT_FILE } from '#host/projects/project.ts'
+import { brokenTrail } from '#host/trail/broken.ts'
+import { verifyTrail } from '#host/trail/verify.ts'
+import { trailHead } from '#rpc/schemas/trail.ts'
+
+type Flags = { readonly head: readonly string[] }
+
+export const audit: Verb = {
+  name: 'audit',
+  summary: "check a project's audit trail",
+  setUp: (command, session) => {
+    command
+      .command('verify')
+      .description('go through the whole trail and name the first entry that was changed, removed, moved or put in')
+      .argument('<project>', "the project's folder")
+      .option(
+        '--head <HASH@N>',
+        'a head that was kept (every report has one); proves that the end was not cut off; can be repeated',
+        addHead,
+        [],
+      )
+      .option('--json', 'print one JSON object on stdout')
+      .exitOverride()
+      .configureOutput({ outputError: () => undefined })
+      .action((project: string, { head }: Flags) => verify(project, head, session))
+  },
+}
+
+async function verify(path: string, heads: readonly string[], session: Session): Promise<void> {
+  const absolute = resolve(path)
+  const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
+  try {
+    const watch = session.watch()
+    const check = await verifyTrail(project.store.reader, heads, watch).catch((error: unknown) => {
+      if (watch.signal.aborted) return undefined
+      throw error
+    })
+    if (check === undefined) return session.stopped({}, 'Stopped before the end of the trail.')
+    if (check.problem !== null) throw brokenTrail(check)
+    session.answer(
+      check,
+      `The trail is intact: ${count(check.entries, 'entry', 'entries')}.${check.head === '' ? '' : `\nIts head: ${check.head}`}`,
+    )
+  } finally {
+    await project.store.close()
+  }
+}
+
+function addHead(text: string, before: readonly string[]): readonly string[] {
+  if (!trailHead.safeParse(text).success) throw new InvalidArgumentError('It takes 64 hexadecimal digits, @ and a number.')
+  return [...before, text]
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { projectId, type Instant } from './words.ts'
+
+/** What can stand in the trail, with the words that pages and reports show for it. */
+export const ACTIONS = {
+  'trail.begun': 'Trail begun',
+  'clock.went-back': 'Clock went back',
+  'project.made': 'Project made',
+  'project.relocated': 'Pictures relocated',
+  'parts.moved': 'Parts moved',
+  'parts.truth': 'Truth set',
+  'parts.excluded': 'Parts excluded or taken back',
+  'run.asked': 'Training asked for',
+  'run.adopted': 'Run taken in',
+  'run.begun': 'Training begun',
+  'run.ended': 'Training ended',
+  'run.failed': 'Run failed',
+  'run.scored': 'Parts scored',
+  'run.discarded': 'Run discarded',
+  'line.chosen': 'Line chosen',
+  'line.proposed': 'Line proposed',
+  'line.approved': 'Line approved',
+  'line.refused': 'Line refused',
+  'line.withdrawn': 'Proposal withdrawn',
+  'verdict.given': 'Verdict given',
+  'verdict.undone': 'Verdict undone',
+  'verdict.settled': 'Disagreement settled',
+  'study.begun': 'Agreement study begun',
+  'annotation.saved': 'Masks saved',
+  'annotation.imported': 'Masks imported',
+  'annotation.exported': 'Masks exported',
+  'ignore.saved': 'Ignore regions saved',
+  'report.made': 'Report made',
+  'setting.changed': 'Setting changed',
+  'person.added': 'Person added',
+  'person.changed': 'Person changed',
+  'person.closed': 'Account closed',
+  'session.signed-in': 'Signed in',
+  'session.signed-out': 'Signed out',
+  'session.refused': 'Sign-in failed',
+  'signature.refused': 'Signature failed',
+} as const
+export type TrailAction = keyof typeof ACTIONS
+
+/**
+ * How it is known who it was. `open`: the project needs no sign-in, the name is the one that was typed. `signed-in`: somebody with an
+ * account. `signed`: they gave their password for this very act. `program`: nobody; the program went on by itself.
+ */
+export type TrailHow = 'open' | 'signed-in' | 'signed' | 'program'
+
+export type TrailEntry = {
+  readonly number: number
+  readonly at: Instant
+  readonly who: string
+  readonly how: TrailHow
+  readonly action: TrailAction
+  /** `part 193`, `run 14`, `person 3`, `12 parts`, `project`, `setting rule-settings`, … */
+  readonly object: string
+  readonly old: string
+  readonly new: string
+  readonly reason: string
+  readonly before: string
+  readonly seal: string
+}
+
+/** In the one spelling by which instants can be compared as text. */
+const instant = z.iso.datetime().transform((text) => new Date(text).toISOString())
+
+/** Everything named must hold. Left out: no matter. */
+export const trailFilter = z.object({
+  who: z.string().max(200).exactOptional(),
+  actions: z.array(z.string().max(50)).max(100).exactOptional(),
+  /** Whole: `part 193` finds the moves of many parts that it was among, too. */
+  object: z.string().max(300).exactOptional(),
+  /** Anywhere in the entry, without regard to case. */
+  text: z.string().max(300).exactOptional(),
+  /** Instants, `from` included, `until` not. */
+  from: instant.exactOptional(),
+  until: instant.exactOptional(),
+})
+export const trailPage = z.object({
+  project: projectId,
+  filter: trailFilter.default({}),
+  newestFirst: z.boolean().default(true),
+  offset: z.int().nonnegative(),
+  limit: z.int().min(1).max(1000),
+})
+export type TrailFilter = Readonly<z.output<typeof trailFilter>>
+export type TrailPage = { readonly total: number; readonly rows: readonly TrailEntry[] }
+
+/** The seal of the last entry and its number: who keeps it can prove later that nothing was changed or cut off up to there. */
+export const trailHead = z.string().regex(/^[0-9a-f]{64}@[1-9][0-9]{0,15}$/)
+export const trailVerify = z.object({
+  project: projectId,
+  /** Heads that were kept elsewhere. */ heads: z.array(trailHead).max(10_000).default([]),
+})
+
+export type TrailCheck = {
+  readonly entries: number
+  /** '' before the first entry. */
+  readonly head: string
+  /** The first entry that is not what it was, or not there; null when all is as it was written. */
+  readonly problem: { readonly entry: number; readonly what: string } | null
+}
+
+/** The project as it stood: after entry `record`, or after the last entry up to an instant. */
+export const trailAsOf = z.object({ project: projectId, at: z.union([instant, z.int().nonnegative()]) })
