@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Evaluation } from '#domain/evaluation.ts'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { RuleSettings } from '#domain/threshold-rules/rule.ts'
+import { FAULT_STATUS } from './fault-error.ts'
 import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as look from './schemas/look.ts'
@@ -16,11 +17,12 @@ import * as trail from './schemas/trail.ts'
 import { inProject, ofRun } from './schemas/words.ts'
 
 // Everything a page can ask of its host, and everything it is told. Every input is checked by its schema before a handler sees it;
-// every error that a person can act on arrives as `FAULT` with the fault's record (`faultOf` in client.ts gives the Fault again).
+// every error that a person can act on arrives as `FAULT` with the fault's record (`faultOf` in fault-error.ts gives the Fault again).
 
 /** The compiler has checked what the host sends; nothing is checked again. */
 const typed = <T>() => z.custom<T>()
-const procedure = oc.errors({ FAULT: { data: typed<FaultRecord>() } })
+/** The status must be that of `errorOf`: oRPC takes an error of another status for one that the contract does not know. */
+const procedure = oc.errors({ FAULT: { status: FAULT_STATUS, data: typed<FaultRecord>() } })
 const gives = <T>() => procedure.output(typed<T>())
 /** Progress, then the result. Leaving the loop cancels. */
 const stepsTo = <T>() => procedure.output(eventIterator(typed<projects.Steps<T>>()))

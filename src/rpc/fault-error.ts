@@ -1,6 +1,9 @@
 import { isDefinedError, ORPCError } from '@orpc/client'
 import { Fault, type FaultRecord } from '#domain/faults.ts'
 
+/** Unprocessable: understood, and cannot be done. */
+export const FAULT_STATUS = 422
+
 /** The Fault that a call ended with, or undefined if it ended with something else (cancelled, connection gone). */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error
@@ -11,5 +14,5 @@ export function faultOf(error: unknown): Fault | undefined {
 
 /** The Fault as the error that crosses to the page. */
 export function errorOf(fault: Fault): ORPCError<'FAULT', FaultRecord> {
-  return new ORPCError('FAULT', { defined: true, status: 422, message: fault.message, data: fault.toRecord() })
+  return new ORPCError('FAULT', { defined: true, status: FAULT_STATUS, message: fault.message, data: fault.toRecord() })
 }
