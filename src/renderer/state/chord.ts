@@ -49,6 +49,8 @@ const NAMES: Readonly<Record<string, string>> = {
 export function chordText(chord: string, letters: ReadonlyMap<string, string> = NO_LETTERS, isMac = IS_MAC): string {
   const steps = chord.split('+')
   const code = steps.at(-1) ?? ''
-  const key = letters.get(code)?.toUpperCase() ?? NAMES[code] ?? code.replace(/^(Key|Digit)/, '')
-  return [...steps.slice(0, -1).map((step) => (isMac && step === 'Ctrl' ? '⌘' : step)), key].join('+')
+  const letter = letters.get(code)?.toUpperCase()
+  // People call that key plus, and minus has a sign that can be read.
+  const key = letter === '=' || letter === '-' ? NAMES[code] : (letter ?? NAMES[code] ?? code.replace(/^(Key|Digit)/, ''))
+  return [...steps.slice(0, -1).map((step) => (isMac && step === 'Ctrl' ? '⌘' : step)), key ?? code].join('+')
 }
