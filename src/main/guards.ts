@@ -17,11 +17,17 @@ export function guard(log: (line: string) => void): void {
   })
 }
 
-/** Answers every question for a permission with no, and lets no request leave the machine. Once the application is ready. */
+/** Text that the page puts on the clipboard when a person asks for it: an address, a fault's details, a table. Reading it stays refused. */
+const ALLOWED = 'clipboard-sanitized-write'
+
+/** Answers every question for a permission but one with no, and lets no request leave the machine. Once the application is ready. */
 export function guardSession(): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  defaultSession.setPermissionCheckHandler(() => false)
+  const isOwn = (url: string): boolean => url === ORIGIN || url.startsWith(`${ORIGIN}/`)
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(permission === ALLOWED && isOwn(requestingUrl)),
+  )
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => permission === ALLOWED && isOwn(origin))
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLocal(details.url) }))
 }
