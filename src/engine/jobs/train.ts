@@ -1,6 +1,7 @@
 // Training, from the data set's snapshot to a run that can score. Read this first, then training/stage.ts.
 import { join } from 'node:path'
 import { Fault } from '#domain/faults.ts'
+import type { FaultCode } from '#domain/faults.ts'
 import type { Run } from '#domain/run.ts'
 import { makeDraw } from '#domain/random.ts'
 import { updateRun } from '#disk/run-folder.ts'
@@ -16,7 +17,7 @@ import { beginRun, reopenRun } from '#engine/training/begin.ts'
 import type { OpenRun } from '#engine/training/begin.ts'
 import { calibrate } from '#engine/training/calibrate.ts'
 import type { Calibration } from '#engine/training/calibrate.ts'
-import { effortText, smallerEffort, withBatch, withSteps } from '#engine/training/effort.ts'
+import { effortText, lossText, smallerEffort, withBatch, withoutDevice, withSteps } from '#engine/training/effort.ts'
 import { checkEnough, warningsFor } from '#engine/training/enough.ts'
 import { rewindHistory } from '#engine/training/journal.ts'
 import { forgetPictures, readPictures } from '#engine/training/pictures.ts'
@@ -56,7 +57,7 @@ export const train: RunJob<'train'> = async (job, work) => {
 /** What all tries of one training share. */
 type Course = OpenRun & { readonly detector: Detector; readonly pictures: RunPictures; readonly asked: number }
 
-/** The training itself; where memory does not suffice, once more with less, from the last checkpoint. */
+/** The training itself; where memory does not suffice or the device is lost, once more with less, from the last checkpoint. */
 async function follow(open: OpenRun, first: Place, work: JobWork): Promise<JobEnd<'train'>> {
   const { folder, run, dataset } = open
   const pictures = await readPictures(folder, dataset, numberOf(run.settings, 'size'), work)
@@ -72,12 +73,14 @@ async function follow(open: OpenRun, first: Place, work: JobWork): Promise<JobEn
       try {
         return await pass(course, place, checkpoint, work)
       } catch (error) {
-        if (!isOutOfMemory(error)) throw error
+        const isLost = isOf(error, 'compute.device-lost')
+        if (!isLost && !isOf(error, 'compute.out-of-memory')) throw error
         checkpoint = await lastCheckpoint(course)
         const now = { device: place.device.id, batch: checkpoint.position.batch ?? asked }
-        const next = smallerEffort(now, asked, (await placeOf('auto')).device.id)
+        const processor = (await placeOf('auto')).device.id
+        const next = isLost ? withoutDevice(now, asked, processor) : smallerEffort(now, asked, processor)
         if (next === undefined) throw error
-        work.send({ type: 'warning', text: effortText(next, now) })
+        work.send({ type: 'warning', text: isLost ? lossText(next, now) : effortText(next, now) })
         place = await placeOf(next.device)
         checkpoint = withBatch(checkpoint, next.batch, now.batch)
         // What is resumed after a crash is this, not what ran out of memory.
@@ -120,8 +123,8 @@ async function pass(course: Course, { runtime, device }: Place, from: Checkpoint
   return await finish(folder, checkpoint, normals.count > 0 ? found : { ...found, calibration: {} })
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Fault && error.code === 'compute.out-of-memory'
+function isOf(error: unknown, code: FaultCode): boolean {
+  return error instanceof Fault && error.code === code
 }
 
 async function finish(folder: string, { blocks, position }: Checkpoint, found: Calibration): Promise<JobEnd<'train'>> {

@@ -1,4 +1,5 @@
-// What a training does when memory runs out: fewer parts at a time, then the processor, each from the last checkpoint.
+// What a training does when memory runs out: fewer parts at a time, then the processor; and when its device is lost: the processor. Each from
+// the last checkpoint.
 import type { Checkpoint } from '#engine/checkpoint/checkpoint.ts'
 import type { Stage } from '#engine/detectors/detector.ts'
 
@@ -17,7 +18,17 @@ export function smallerEffort({ device, batch }: Effort, asked: number, processo
   return device === processor ? undefined : { device: processor, batch: asked }
 }
 
-/** Tells the person what has changed, and why. */
+/** What to try after a device was lost: the batch asked for on `processor`; undefined when that is what was lost. */
+export function withoutDevice({ device }: Effort, asked: number, processor: string): Effort | undefined {
+  return device === processor ? undefined : { device: processor, batch: asked }
+}
+
+/** Tells the person that a device was lost, and where the training goes on. */
+export function lossText(next: Effort, now: Effort): string {
+  return `${now.device} stopped answering. Training goes on from the last checkpoint on ${next.device}, which is slower.`
+}
+
+/** Tells the person what has changed after memory ran out, and why. */
 export function effortText(next: Effort, now: Effort): string {
   const change =
     next.device === now.device ? `with ${next.batch} parts at a time instead of ${now.batch}` : `on ${next.device}, which is slower`

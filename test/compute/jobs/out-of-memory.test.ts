@@ -18,8 +18,8 @@ type TrainJob = Extract<Job, { kind: 'train' }>
 
 const full = () => new Fault('compute.out-of-memory', { what: 'Full.', why: 'Full.', do: 'Less.' })
 
-/** A device whose memory holds batches of up to `largest`, and of `grown` after so many runs: a neighbour takes its share. */
-function plantDevice(id: string, largest: (run: number) => number): void {
+/** A device whose memory holds batches of up to `largest` at its n-th run: a neighbour takes its share. What does not fit throws `fault`. */
+function plantDevice(id: string, largest: (run: number) => number, fault: () => Fault = full): void {
   let runs = 0
   const runtime: Runtime = {
     ...compiledRuntime,
@@ -32,7 +32,7 @@ function plantDevice(id: string, largest: (run: number) => number): void {
       return {
         ...program,
         run: (inputs) => {
-          if (batch > largest(++runs)) throw full()
+          if (batch > largest(++runs)) throw fault()
           return program.run(inputs)
         },
       }
@@ -43,7 +43,11 @@ function plantDevice(id: string, largest: (run: number) => number): void {
   onTestFinished(() => void entries.pop())
 }
 
-async function start(device: string, settings: object): Promise<{ job: TrainJob; work: JobWork; messages: EngineMessage[] }> {
+async function start(
+  device: string,
+  settings: object,
+  detector = 'autoencoder',
+): Promise<{ job: TrainJob; work: JobWork; messages: EngineMessage[] }> {
   const folder = await temporaryFolder()
   const dataset = await drawParts(join(folder, 'pictures'), { train: 16, calibrate: 4 })
   const messages: EngineMessage[] = []
@@ -61,7 +65,7 @@ async function start(device: string, settings: object): Promise<{ job: TrainJob;
     start: {
       how: 'new',
       dataset,
-      detector: 'autoencoder',
+      detector,
       preset: 'quick',
       settings: { size: 16, latent: 4, batch: 8, epochs: 4, ...settings },
       seed: 4,
@@ -118,6 +122,22 @@ describe('a training whose device runs out of memory', () => {
     ])
   })
 
+  test('keeps both stages of f-AnoGAN going across their border, each with as many pictures', async () => {
+    checkpointEveryStep()
+    // Two critic steps of eight an epoch, then the same pictures in four steps of four; the encoder's stage begins with four.
+    plantDevice('small:0', (run) => (run > 3 ? 4 : 8))
+    const { job, work, messages } = await start('small:0', { epochs: 2, encoderEpochs: 2, width: 4 }, 'fanogan')
+    expect((await train(job, work)).at).toBe('done')
+    expect(warnings(messages)).toHaveLength(1)
+    expect(epochs(messages).map(({ stage, epoch, step }) => [stage, epoch, step])).toEqual([
+      ['generate', 1, 2],
+      ['generate', 2, 8],
+      ['encode', 1, 4],
+      ['encode', 2, 8],
+    ])
+    expect((await readRun(job.run)).result?.calibration['feature']).toHaveLength(4)
+  })
+
   test('fails with that fault when the processor has no memory either, and can be resumed', async () => {
     const compile = vi.spyOn(compiledRuntime, 'compile').mockImplementation(() => Promise.reject(full()))
     const { job, work, messages } = await start('cpu', {})
@@ -127,5 +147,26 @@ describe('a training whose device runs out of memory', () => {
     expect((await readRun(job.run)).state).toEqual({ at: 'failed', fault: fault.toRecord() })
     compile.mockRestore()
     expect((await train({ ...job, start: { how: 'resume' } }, work)).at).toBe('done')
+  })
+})
+
+describe('a training whose device is lost', () => {
+  const gone = () => new Fault('compute.device-lost', { what: 'Gone.', why: 'Gone.', do: 'Again.' })
+
+  test('goes on at once on the processor with the whole batch, from the last checkpoint, and tells', async () => {
+    checkpointEveryStep()
+    plantDevice('small:0', (run) => (run > 3 ? 0 : 8), gone)
+    const { job, work, messages } = await start('small:0', {})
+    expect((await train(job, work)).at).toBe('done')
+    const told = messages.flatMap((message) => (message.type === 'warning' && message.text.includes('answering') ? [message.text] : []))
+    expect(told).toEqual(['small:0 stopped answering. Training goes on from the last checkpoint on cpu, which is slower.'])
+    expect(await readRun(job.run)).toMatchObject({ runtime: 'compiled', device: 'cpu', result: { epochs: 4 } })
+    // No step is done twice and none is left out.
+    expect(epochs(messages).map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 2],
+      [2, 4],
+      [3, 6],
+      [4, 8],
+    ])
   })
 })

@@ -4,6 +4,7 @@ import util from 'node:util'
 import { Fault } from '#domain/faults.ts'
 import { findBackend, setBackend } from '#engine/compute/tfjs.ts'
 import { registerConvolutions } from './convolutions.ts'
+import { faultBehind, firstLine } from './errors.ts'
 import type { Installation } from './installation.ts'
 
 /** The name under which tfjs-node registers itself. */
@@ -26,7 +27,11 @@ export function loadTensorFlow(install: Installation, { device, gpus }: Visible)
   try {
     createRequire(join(install.folder, 'package.json'))(install.package)
   } catch (error) {
-    throw unusable(device, `TensorFlow in ${install.folder} cannot be loaded: ${firstLine(error)}.`, error)
+    throw unusable(
+      device,
+      `TensorFlow in ${install.folder} cannot be loaded: ${firstLine(error instanceof Error ? error.message : String(error))}.`,
+      error,
+    )
   }
   const backend: unknown = findBackend(BACKEND)
   if (backend === null || backend === undefined) throw unusable(device, 'What was loaded is not a backend of tfjs.')
@@ -39,7 +44,7 @@ export function loadTensorFlow(install: Installation, { device, gpus }: Visible)
 
 /**
  * Runs `compute` with TensorFlow as tfjs's backend. It must not await: at an await another program of this process may set another.
- * Throws `compute.out-of-memory`.
+ * Throws `compute.out-of-memory`, `compute.device-lost`.
  */
 export function onTensorFlow<T>(compute: () => T): T {
   // A backend made without waiting, as this one is, is set when the call returns.
@@ -47,7 +52,7 @@ export function onTensorFlow<T>(compute: () => T): T {
   try {
     return compute()
   } catch (error) {
-    throw outOfMemory(error) ?? error
+    throw faultBehind(error) ?? error
   }
 }
 
@@ -64,21 +69,6 @@ function prepare(gpus: string): void {
   util.isArray ??= Array.isArray
 }
 
-/** Status 8 of TensorFlow is RESOURCE_EXHAUSTED, whether a GPU's memory or the computer's. */
-function outOfMemory(error: unknown): Fault | undefined {
-  const text = error instanceof Error ? error.message : String(error)
-  if (!/TF_Status: 8\b|OOM when allocating|CUDA_ERROR_OUT_OF_MEMORY|bad_alloc/.test(text)) return undefined
-  return new Fault(
-    'compute.out-of-memory',
-    {
-      what: 'TensorFlow ran out of memory while computing.',
-      why: 'The batch and the model together need more than is free on the device.',
-      do: 'Choose a smaller batch or picture size, or close other programs that use the device, and start again from the last checkpoint.',
-    },
-    { cause: error },
-  )
-}
-
 function unusable(device: string, why: string, cause?: unknown): Fault {
   const text = {
     what: `The device "${device}" cannot be used.`,
@@ -86,8 +76,4 @@ function unusable(device: string, why: string, cause?: unknown): Fault {
     do: 'See "residuum devices" for what can be, and the guide docs/guide/gpu.md.',
   }
   return new Fault('device.unusable', text, { cause, data: { device } })
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.replace(/\.$/, '') ?? ''
 }
