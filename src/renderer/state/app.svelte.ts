@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { HostClient } from '#rpc/client.ts'
+import type { HostEvent } from '#rpc/schemas/events.ts'
 import type { ProjectRow } from '#rpc/schemas/projects.ts'
 import type { QueueRow, RunRow } from '#rpc/schemas/runs.ts'
 import type { SessionInfo, Settings } from '#rpc/schemas/session.ts'
@@ -20,6 +21,9 @@ import { Theme } from './theme.svelte.ts'
 /** The way to the host is gone. `tries`: how often it was looked for in vain since. */
 export type Lost = { readonly tries: number }
 
+/** The engine died in the middle of a run's work. What the run has is on disk. */
+export type Stopped = Extract<HostEvent, { readonly type: 'engine.lost' }>
+
 /** A station on the same computer is there again within seconds, or was stopped for good; looking costs nothing. */
 const TRY_EVERY_MS = 2000
 
@@ -29,6 +33,8 @@ export class App {
   info: SessionInfo
   settings: Settings
   lost = $state.raw<Lost | null>(null)
+  /** The run in whose work the engine died last, until somebody has read it. */
+  stopped = $state.raw<Stopped | null>(null)
   /** Why the project of the address cannot be opened. */
   projectFault = $state.raw<FaultRecord | null>(null)
   readonly address = new Address()
@@ -47,7 +53,6 @@ export class App {
   }
   readonly #listeners = new Listeners()
   #entered: string | null = null
-  #ending = new AbortController()
 
   /** The project of the address; null where there is none, or it is not known (yet). */
   readonly project = $derived<ProjectRow | null>(
@@ -156,31 +161,31 @@ export class App {
       projects.touch()
       if (ours(event)) line.touch()
     })
-    this.listen('engine.lost', ({ fault }) => this.say(`${fault.text.what} ${fault.text.do}`))
+    this.listen('engine.lost', (event) => {
+      this.stopped = event
+    })
   }
 
   /** With a connection: hear events, know everything again, and look for another one when it ends. */
   #live(connection: Connection): void {
     this.host = connection.host
     this.lost = null
-    this.#ending = new AbortController()
-    void this.#hear(this.#ending.signal)
+    void this.#hear()
     void this.kept.projects.refresh()
     void this.kept.queue.refresh()
     if (this.#entered !== null) this.#openProject(this.#entered)
     void connection.lost.then(() => this.#lose())
   }
 
-  async #hear(signal: AbortSignal): Promise<void> {
+  async #hear(): Promise<void> {
     try {
-      for await (const event of await this.host.events.stream(undefined, { signal })) this.#listeners.tell(event)
+      for await (const event of await this.host.events.stream()) this.#listeners.tell(event)
     } catch {
       // The connection ended; `lost` says so.
     }
   }
 
   #lose(): void {
-    this.#ending.abort()
     this.lost = { tries: 0 }
     this.say('The connection to Residuum is lost.')
     void this.#lookAgain()

@@ -6,7 +6,7 @@ export function faultRecord(error: unknown): FaultRecord | null {
   const fault = faultOf(error)
   if (fault !== undefined) return fault.toRecord()
   if (error instanceof DOMException && error.name === 'AbortError') return null
-  if (!(error instanceof Error) || error.name === 'AbortError' || /closed|aborted|connection/i.test(error.message)) return null
+  if (!(error instanceof Error) || error.name === 'AbortError' || /closed|aborted|connection|websocket/i.test(error.message)) return null
   return {
     code: 'internal',
     text: {
