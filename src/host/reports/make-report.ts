@@ -8,6 +8,7 @@ import type { Work } from '#domain/work.ts'
 import type { Host } from '#host/host.ts'
 import type { Project } from '#host/projects/project.ts'
 import { addReport } from '#host/store/reports.ts'
+import type { Actor } from '#host/trail/record.ts'
 import { projectReport } from './project-report.ts'
 import { REPORTS } from './registry.ts'
 import type { ReportContent, ReportMaker } from './report.ts'
@@ -43,7 +44,12 @@ export async function writeReport(maker: ReportMaker, content: ReportContent, pa
 }
 
 /** Makes a report, keeps it in the project's folder `reports` and notes it in the store; a report is never written over. */
-export async function makeReport(host: Host, project: Project, wanted: { run: number; format: string }, work: Work): Promise<number> {
+export async function makeReport(
+  host: Host,
+  project: Project,
+  wanted: { run: number; format: string; actor: Pick<Actor, 'who' | 'how'> },
+  work: Work,
+): Promise<number> {
   const maker = reportMaker(wanted.format)
   const content = await projectReport(host, project, wanted.run)
   const at = host.now()
@@ -55,8 +61,12 @@ export async function makeReport(host: Host, project: Project, wanted: { run: nu
   await rename(making, join(project.folder, file)).catch((error: unknown) => {
     throw writeFault(error, file)
   })
-  const by = host.settings.get().person
-  const { id } = await addReport(project.store.writer, { run: wanted.run, format: maker.id, file, size_bytes: sizeBytes, sha256, by, at })
+  const { who: by, how } = wanted.actor
+  const { id } = await addReport(
+    project.store.writer,
+    { run: wanted.run, format: maker.id, file, size_bytes: sizeBytes, sha256, by, at },
+    how,
+  )
   host.events.announce({ type: 'report.made', project: project.id })
   return id
 }

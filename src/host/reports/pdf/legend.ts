@@ -13,6 +13,8 @@ export function drawLegend(sheet: Sheet, most: number): void {
   const top = sheet.y + 2
   const x = PAGE.left + WIDTH - BAR.width
   const colours = colourMap(HEAT_MAP)
+  // Three digits of the end, and as many decimals for the others.
+  const decimals = most > 0 ? Math.min(20, Math.max(0, 3 - Math.ceil(Math.log10(most)))) : 0
   sheet.tag(
     'Figure',
     () => {
@@ -24,7 +26,7 @@ export function drawLegend(sheet: Sheet, most: number): void {
       }
       sheet.doc.rect(x, top, BAR.width, BAR.height).lineWidth(0.4).strokeColor(INK).stroke()
       for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-        const label = share === 0 ? '0' : (share * most).toPrecision(3)
+        const label = share === 0 ? '0' : (share * most).toFixed(decimals)
         const width = sheet.letters.measure(label, { size: NUMBERS })
         const shift = share === 0 ? 0 : share === 1 ? width : width / 2
         sheet.letters.draw(label, x + share * BAR.width - shift, top + BAR.height + 8, { size: NUMBERS })
