@@ -66,6 +66,7 @@ export async function reportContent(
     reason,
     outcome: { confusion: { good: none, defective: none }, escapes: nothing, overkill: nothing, review: nothing, costPerThousand: null },
     replaces: null,
+    record: null,
   }
   const files = await drawFiles(folder)
   return {
