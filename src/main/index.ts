@@ -67,7 +67,8 @@ function closeBeforeQuitting(host: Host): void {
     host.close().then(
       () => {
         isClosed = true
-        app.quit()
+        // Not from within a promise: Electron would begin to end, and never come to its end, while a debugger is attached.
+        setImmediate(() => app.quit())
       },
       (error: unknown) => {
         log(String(error))
