@@ -21,6 +21,8 @@ export class FollowedRun {
   /** Why its engine died, if that happened while the page was open. */
   lost = $state.raw<FaultRecord | null>(null)
   playing = $state(false)
+  /** The curves stand still until it is over: what moves by itself can be stopped (WCAG 2.2.2). */
+  held = $state(false)
   secondsLeft = $state<number | undefined>(undefined)
   #kept = $state.raw<readonly Snapshot[]>([])
   #picked = $state.raw<Picked>(null)
@@ -109,7 +111,7 @@ export class FollowedRun {
   }
 
   #draw(): void {
-    if (this.#waiting.length === 0) return
+    if (this.held || this.#waiting.length === 0) return
     this.epochs = withEpochs(this.epochs, this.#waiting)
     this.#waiting = []
   }

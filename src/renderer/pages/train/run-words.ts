@@ -1,3 +1,4 @@
+import type { FaultCode } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import type { RunAt, RunRow } from '#rpc/schemas/runs.ts'
 
@@ -45,10 +46,12 @@ export function actsOf(row: Pick<RunRow, 'state' | 'scores' | 'result'>, isQueue
       return ['discard']
     case 'scoring':
       return ['pause']
+    case 'failed':
+      if (!canGoOn(state.fault.code)) return ['discard']
+      return result === null ? ['resume', 'discard'] : ['score', 'discard']
     case 'paused':
     case 'interrupted':
     case 'cancelled':
-    case 'failed':
       return result === null ? ['resume', 'discard'] : ['score', 'discard']
     case 'done':
       return scores.scored + scores.unreadable < scores.parts ? ['score', 'discard'] : ['discard']
@@ -57,6 +60,22 @@ export function actsOf(row: Pick<RunRow, 'state' | 'scores' | 'result'>, isQueue
     default:
       return state satisfies never
   }
+}
+
+/** What comes again however often it is tried: a training is its settings, data and seed, and the same ones end the same way. */
+const COMES_AGAIN: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'settings.invalid',
+  'detector.unknown',
+  'training.not-finite',
+  'data.no-good',
+  'data.too-few',
+  'run.damaged',
+  'run.version',
+])
+
+/** Whether trying again can help with a fault. */
+export function canGoOn(code: FaultCode): boolean {
+  return !COMES_AGAIN.has(code)
 }
 
 /** What the button of an act says. */

@@ -26,6 +26,12 @@ export class StartForm {
   )
   readonly changed = $derived(this.rows.filter((row) => row.changed).length)
   readonly seedProblem = $derived(readSeed(this.seed) === undefined ? 'Takes a whole number from 0.' : '')
+  /** What keeps the settings from being used. */
+  readonly problems = $derived(
+    [...this.rows.map(({ field, problem }) => ({ title: field.title, problem })), { title: 'Seed', problem: this.seedProblem }].filter(
+      ({ problem }) => problem !== '',
+    ),
+  )
   /** What would be started; null while something in the form cannot be used. */
   readonly wanted = $derived.by<StartRun | null>(() => {
     const project = this.#app.project?.project

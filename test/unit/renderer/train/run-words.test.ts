@@ -39,6 +39,12 @@ test('what failed while scoring is scored again, not trained again', () => {
   expect(actsOf({ state: { at: 'failed', fault }, scores: none, result }, false)).toEqual(['score', 'discard'])
 })
 
+test('what would fail again the same way is not tried again', () => {
+  const failed = (code: 'training.not-finite' | 'file.disk-full'): RunAt => ({ at: 'failed', fault: { ...fault, code } })
+  expect(acts(failed('training.not-finite'))).toEqual(['discard'])
+  expect(acts(failed('file.disk-full'))).toEqual(['resume', 'discard'])
+})
+
 test('progress is a count and a share, and nothing where there is no total', () => {
   expect(progressOf({ phase: 'p', done: 30, total: 120 })).toEqual({ text: '30 of 120', percent: 25 })
   expect(progressOf({ phase: 'p', done: 0, total: 0 })).toBeUndefined()
