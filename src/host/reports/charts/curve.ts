@@ -25,11 +25,17 @@ export function drawCurve(pen: Pen, outer: Box, { x, y, points, operating, diago
   if (operating !== null) drawOperating(pen, area.box, place(operating), size)
 }
 
+const LABEL = 'the line'
+
 function drawOperating(pen: Pen, box: Box, at: Point, size: number): void {
   pen.circle(at, 0.45 * size, { fill: '#FFFFFF', edge: { colour: INK, width: size / 6 } })
   const isRight = at.x > box.x + box.width / 2
   const y = Math.min(Math.max(at.y + 1.6 * size, box.y + size), box.y + box.height - 0.6 * size)
-  pen.text('the line', { x: at.x + (isRight ? -0.8 : 0.8) * size, y }, { size, bold: true, align: isRight ? 'right' : 'left' })
+  const width = pen.measure(LABEL, size, true)
+  const x = isRight ? at.x - 0.8 * size - width : at.x + 0.8 * size
+  // On white, for the curve may pass there.
+  pen.box({ x: x - size / 6, y: y - 0.9 * size, width: width + size / 3, height: 1.2 * size }, { fill: '#FFFFFF' })
+  pen.text(LABEL, { x, y }, { size, bold: true })
 }
 
 /** Nobody sees two thousandths of a chart's side: points nearer than that to the last are left out, so that a million parts make a small file. */
