@@ -33,7 +33,7 @@ function criticise({ size, layers, head }: Critic, x: Float64Array): { opinion: 
   }
   const last = maps.at(-1)!
   const opinion = last.reduce((sum, value, i) => sum + value * head.w[i]!, head.b[0]!)
-  let slope = Float64Array.from(head.w)
+  let slope: Float64Array = Float64Array.from(head.w)
   for (const [i, layer] of [...layers.entries()].reverse()) {
     slope = convolveBack(
       layer,
