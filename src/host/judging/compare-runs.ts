@@ -86,9 +86,9 @@ function lineFor({ run, line }: WantedSide, judged: JudgedRun, all: readonly Cho
 }
 
 function sideOf(run: number, judged: JudgedRun, { line, from, chosen }: SideLine): ComparedSide {
-  const { auroc, aupr } = evaluateScores(judged.input)
+  const { auroc, aupr, intervals } = evaluateScores(judged.input)
   const outcome: Outcome = outcomeOf(line, judgedSample(judged), DEFAULT_RULE_SETTINGS.prices)
-  return { run, line, from, chosen, auroc, aupr, outcome }
+  return { run, line, from, chosen, auroc, aupr, aurocInterval: intervals.auroc, auprInterval: intervals.aupr, outcome }
 }
 
 /** A part in review is not wrong: a person decides. */

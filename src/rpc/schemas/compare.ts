@@ -39,6 +39,9 @@ export type ComparedSide = {
   readonly chosen: ChosenLine | null
   readonly auroc: number | null
   readonly aupr: number | null
+  /** 95 %, on the parts that both have scored. */
+  readonly aurocInterval: readonly [number, number] | null
+  readonly auprInterval: readonly [number, number] | null
   readonly outcome: Outcome
 }
 /** A part in review counts as not wrong. */

@@ -2,13 +2,12 @@ import type { Line } from '#domain/threshold.ts'
 import { justAbove, singleLine } from '#domain/threshold.ts'
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '#domain/threshold-rules/rule.ts'
 import { goodOnly } from '#domain/threshold-rules/good-only.ts'
-import { blobUrl } from '#rpc/blobs.ts'
 import type { HostClient } from '#rpc/client.ts'
-import { unpackScores } from '#rpc/score-columns.ts'
 import type { ChosenLine, RuleRow } from '#rpc/schemas/thresholds.ts'
 import { Load } from '#renderer/state/load.svelte.ts'
 import { readAcceptance, type Acceptance } from './acceptance.ts'
-import { readScoredRun, type ScoredRun } from './scored-run.ts'
+import { loadScored } from './load-scored.ts'
+import type { ScoredRun } from './scored-run.ts'
 import { Trial } from './trial.svelte.ts'
 
 type Opened = {
@@ -52,14 +51,11 @@ export class ThresholdPage {
     return this.opened.run(async (signal) => {
       const { project, run } = this
       const host = this.#host
-      const [answer, history, settings] = await Promise.all([
-        host.scores.of({ project, run }, { signal }),
+      const [scored, history, settings] = await Promise.all([
+        loadScored(host, { project, run }, signal),
         host.thresholds.list({ project }, { signal }),
         host.thresholds.settings({ project }, { signal }),
       ])
-      const response = await fetch(blobUrl(answer.key), { signal })
-      if (!response.ok) throw new Error(`The scores could not be read (${response.status}).`)
-      const scored = readScoredRun(unpackScores(await response.arrayBuffer()), answer.types)
       const acceptance = await readAcceptance(host, { project, run, scored: scored.acceptance }, signal)
       this.settings ??= settings
       return { scored, history, acceptance }
