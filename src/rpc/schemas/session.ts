@@ -16,8 +16,7 @@ export type SessionInfo = {
   readonly recoveredFrom: string | null
 }
 
-/** Settings of this computer, not of a project. Every one has a default; `change` names those that change. */
-export const settings = z.object({
+const fields = z.object({
   theme: z.enum(['system', 'dark', 'light']),
   /** BCP 47, or '' for the system's. Numbers and dates follow it. */
   language: z.string().regex(/^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$/),
@@ -33,9 +32,18 @@ export const settings = z.object({
   colourMap: z.enum(['inferno', 'cividis', 'viridis', 'grey']),
 })
 
-export const changeSettings = settings.partial()
+/**
+ * Settings of this computer, not of a project. Every one has a default, so a file that an earlier version wrote, without those that came
+ * since, keeps what it has; `change` names those that change.
+ */
+export const settings = z.preprocess(
+  (stored) => (typeof stored === 'object' && stored !== null ? { ...DEFAULT_SETTINGS, ...stored } : stored),
+  fields,
+)
 
-export type Settings = Readonly<z.output<typeof settings>>
+export const changeSettings = fields.partial()
+
+export type Settings = Readonly<z.output<typeof fields>>
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
