@@ -31,7 +31,8 @@ export function openWindowState(): { first(): Partial<Rectangle> & { isMaximized
   })
   return {
     first: () => {
-      const { bounds, isMaximized } = store.store
+      // A file that breaks the schema is read as empty, without the defaults too.
+      const { bounds = null, isMaximized = false }: Partial<WindowState> = store.store
       return { ...SMALLEST, ...(bounds !== null && isOnScreen(bounds) ? bounds : {}), isMaximized }
     },
     follow: (window) => {
