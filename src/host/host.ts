@@ -6,6 +6,7 @@ import { makeEvents, type Events } from './events.ts'
 import { askDetectors, askDevices } from './jobs/ask.ts'
 import { openJsonFile, type JsonFile } from './json-file.ts'
 import { makeJudge, type Judge } from './judging/judge-run.ts'
+import { makeSessions, type Sessions } from './people/sessions.ts'
 import { openProjects, type Projects } from './projects/projects.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { makeViews, type Views } from './views/view-process.ts'
@@ -35,6 +36,7 @@ export type Host = HostOptions & {
   readonly blobs: Blobs
   readonly judge: Judge
   readonly settings: JsonFile<Settings>
+  readonly sessions: Sessions
   /** Asked once for each start of the program. */
   readonly detectors: () => Promise<readonly DetectorChoice[]>
   readonly devices: () => Promise<readonly DeviceChoice[]>
@@ -63,6 +65,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     views,
     blobs: makeBlobs(projects.open, views),
     judge: makeJudge(),
+    sessions: makeSessions(() => performance.now()),
     settings: await openJsonFile(join(home, 'settings.json'), settingsSchema, DEFAULT_SETTINGS),
     detectors: once(async () => {
       const end = await askDetectors(watch)

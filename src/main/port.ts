@@ -2,6 +2,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { ipcMain, MessageChannelMain, type IpcMainEvent } from 'electron'
 import { router } from '#host/handlers/router.ts'
 import type { Host } from '#host/host.ts'
+import { makeCaller } from '#host/people/sessions.ts'
 import { PORT_MESSAGE, PORT_REQUEST } from '#rpc/port.ts'
 import { ORIGIN } from './origin.ts'
 
@@ -11,7 +12,7 @@ export function servePorts(host: Host): void {
   ipcMain.on(PORT_REQUEST, (event) => {
     if (!isOwnPage(event)) return host.log(`A port was refused to ${event.senderFrame?.url ?? 'a frame that is gone'}.`)
     const { port1, port2 } = new MessageChannelMain()
-    rpc.upgrade(port1, { context: { host } })
+    rpc.upgrade(port1, { context: { host, caller: makeCaller() } })
     port1.start()
     event.senderFrame?.postMessage(PORT_MESSAGE, null, [port2])
   })

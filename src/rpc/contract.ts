@@ -8,6 +8,7 @@ import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as look from './schemas/look.ts'
 import * as parts from './schemas/parts.ts'
+import * as people from './schemas/people.ts'
 import * as projects from './schemas/projects.ts'
 import * as reports from './schemas/reports.ts'
 import * as runs from './schemas/runs.ts'
@@ -130,6 +131,19 @@ export const contract = {
     verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
     /** `HASH@N`, '' before the first entry. */
     head: gives<{ readonly head: string; readonly entries: number }>().input(inProject),
+  },
+  people: {
+    session: gives<people.MySession>().input(inProject),
+    /** Every attempt is in the trail. After five wrong ones in a row the next must wait. */
+    signIn: gives<people.SignedIn>().input(people.signIn),
+    /** After a lost connection or a reload. */
+    resume: gives<people.MySession>().input(people.resume),
+    signOut: gives<void>().input(inProject),
+    list: gives<readonly people.PersonRow[]>().input(inProject),
+    add: gives<people.PersonRow>().input(people.addPerson),
+    changeRoles: gives<people.PersonRow>().input(people.changeRoles),
+    changePassword: gives<void>().input(people.changePassword),
+    close: gives<people.PersonRow>().input(people.closePerson),
   },
   events: {
     /** Everything that happens from now on, until the page leaves the loop. */

@@ -8,6 +8,7 @@ import { systemCode } from '#disk/file-fault.ts'
 import { Fault } from '#domain/faults.ts'
 import { router } from '#host/handlers/router.ts'
 import type { Host } from '#host/host.ts'
+import { makeCaller } from '#host/people/sessions.ts'
 import { answerTo, text, type Answer } from '#host/web/answer.ts'
 import { SECURITY_HEADERS } from '#host/web/security-headers.ts'
 import { RPC_PATH } from '#rpc/port.ts'
@@ -83,7 +84,7 @@ export async function startStation(host: Host, options: StationOptions): Promise
     const refusal =
       pathname === RPC_PATH ? checkUpgrade(request, allowed) : ({ status: 400, words: 'There is no socket at this address.' } as const)
     if (refusal !== undefined) return turnAway(socket, refusal)
-    sockets.handleUpgrade(request, socket, head, (connection) => void rpc.upgrade(connection, { context: { host } }))
+    sockets.handleUpgrade(request, socket, head, (connection) => void rpc.upgrade(connection, { context: { host, caller: makeCaller() } }))
   })
 
   return {

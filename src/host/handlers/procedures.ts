@@ -5,12 +5,15 @@ import type { Progress } from '#domain/work.ts'
 import { makeChannel, type Channel } from '#host/channel.ts'
 import type { Host } from '#host/host.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
-import type { Actor } from '#host/trail/record.ts'
+import { actingIn } from '#host/people/acting.ts'
+import type { Caller } from '#host/people/sessions.ts'
+import type { Project } from '#host/projects/project.ts'
 import { contract } from '#rpc/contract.ts'
 import { errorOf } from '#rpc/fault-error.ts'
 import type { Steps } from '#rpc/schemas/projects.ts'
 
-export type HandlerContext = { readonly host: Host }
+/** `caller`: the connection; left out, nobody can sign in (tests, and calls within the host). */
+export type HandlerContext = { readonly host: Host; readonly caller?: Caller }
 
 /** The contract's procedures, waiting for their handlers. What a handler throws leaves as the contract's one error. */
 export const procedures = implement(contract)
@@ -22,10 +25,21 @@ export const procedures = implement(contract)
       throw crossing(error, context.host.log)
     }
   })
-  .use(({ context: { host }, next }) => {
-    const actor: Actor = { who: host.settings.get().person, how: 'open', at: host.now() }
-    return next({ context: { actor } })
+  .use(async ({ context: { host, caller }, next, path }, input) => {
+    const actor = await actingIn({ host, caller }, projectOf(host, input), path.join('.'))
+    return await next({ context: { actor } })
   })
+
+/** The project that a request is about, before its input is checked. One that cannot be opened has no accounts to ask; its handler says why. */
+function projectOf(host: Host, input: unknown): Project | undefined {
+  if (typeof input !== 'object' || input === null || !('project' in input) || typeof input.project !== 'string') return undefined
+  try {
+    return host.projects.open(input.project)
+  } catch (error) {
+    if (error instanceof Fault) return undefined
+    throw error
+  }
+}
 
 /** An error as it may leave the host: a fault whole, a bug as a number under which the log has its stack. */
 export function crossing(error: unknown, log: (line: string) => void): unknown {

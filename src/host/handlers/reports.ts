@@ -1,4 +1,5 @@
 import { reportKey } from '#host/blobs/blob-key.ts'
+import { sign } from '#host/people/acting.ts'
 import { makeReport } from '#host/reports/make-report.ts'
 import { REPORTS } from '#host/reports/registry.ts'
 import { findReport, listReports } from '#host/store/reports.ts'
@@ -10,10 +11,11 @@ export const reports = {
   list: on.reports.list.handler(async ({ input: { project }, context: { host } }) =>
     (await listReports(host.projects.open(project).store.reader)).map((report) => reportRow(project, report)),
   ),
-  make: on.reports.make.handler(({ input: { project: id, ...wanted }, context: { host }, signal }) =>
+  make: on.reports.make.handler(({ input: { project: id, signature, ...wanted }, context: { host, caller, actor }, signal }) =>
     steps(host, signal, async (watch) => {
       const project = host.projects.open(id)
-      const report = await findReport(project.store.reader, await makeReport(host, project, wanted, watch))
+      const signed = await sign({ host, caller }, project, actor, signature)
+      const report = await findReport(project.store.reader, await makeReport(host, project, { ...wanted, actor: signed }, watch))
       if (report === undefined) throw new Error('A report that was just made is not there.')
       return reportRow(id, report)
     }),

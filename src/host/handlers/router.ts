@@ -1,6 +1,7 @@
 import { compare } from './compare.ts'
 import { look } from './look.ts'
 import { parts } from './parts.ts'
+import { people } from './people.ts'
 import { procedures } from './procedures.ts'
 import { projects } from './projects.ts'
 import { reports } from './reports.ts'
@@ -25,5 +26,6 @@ export const router = procedures.router({
   compare,
   reports,
   trail,
+  people,
   events,
 })

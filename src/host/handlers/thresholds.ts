@@ -21,6 +21,7 @@ export const thresholds = {
   list: on.thresholds.list.handler(({ input, context: { host } }) => listThresholds(host.projects.open(input.project).store.reader)),
   inForce: on.thresholds.inForce.handler(({ input, context: { host } }) => lineInForce(host.projects.open(input.project).store.reader)),
   choose: on.thresholds.choose.handler(async ({ input, context: { host, actor } }) => {
+    if (actor.hasAccounts) throw needsApproval()
     const { project: id, ...choice } = input
     const project = host.projects.open(id)
     const { reader, writer } = project.store
@@ -43,6 +44,15 @@ const RULE_SETTINGS = 'rule-settings'
 /** What the project's people set last. */
 function lastSettings(project: Project): Promise<RuleSettings> {
   return readSetting(project.store.reader, RULE_SETTINGS, ruleSettings, DEFAULT_RULE_SETTINGS)
+}
+
+function needsApproval(): Fault {
+  const text = {
+    what: 'The line was not changed.',
+    why: 'This project has accounts: a line is proposed, and comes into force when it is approved.',
+    do: 'Propose the line instead.',
+  }
+  return new Fault('line.needs-approval', text)
 }
 
 function incompleteFault(run: number, scored: number, parts: number): Fault {

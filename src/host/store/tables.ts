@@ -16,6 +16,7 @@ export type Tables = {
   report: ReportTable
   setting: { key: string; value: string }
   trail: TrailEntry
+  person: PersonTable
 }
 
 export type ProjectTable = {
@@ -94,4 +95,15 @@ export type ReportTable = {
   by: string
   at: string
   record: number | null
+}
+
+export type PersonTable = {
+  id: Generated<number>
+  name: string
+  name_key: string
+  roles: string
+  password: string
+  added_at: string
+  closed: Generated<number>
+  record: number
 }

@@ -1,7 +1,7 @@
 import type { FaultRecord } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import type { Epoch } from './runs.ts'
-import type { ProjectId, RunId } from './words.ts'
+import type { PartId, ProjectId, RunId } from './words.ts'
 
 type OfProject = { readonly project: ProjectId }
 type OfRun = OfProject & { readonly run: RunId }
@@ -21,5 +21,9 @@ export type HostEvent =
   | ({ readonly type: 'scores.changed' } & OfRun)
   | ({ readonly type: 'threshold.chosen' } & OfRun)
   | ({ readonly type: 'report.made' } & OfProject)
+  | ({ readonly type: 'people.changed' } & OfProject)
+  | ({ readonly type: 'review.changed' } & OfProject)
+  | ({ readonly type: 'lines.changed' } & OfProject)
+  | ({ readonly type: 'annotations.changed'; readonly part: PartId } & OfProject)
   /** The engine died in the middle of its work; what the run has is on disk. */
   | ({ readonly type: 'engine.lost'; readonly fault: FaultRecord } & OfRun)

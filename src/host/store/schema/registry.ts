@@ -1,5 +1,6 @@
 import start from './0001-start.sql?raw'
 import trail from './0002-trail.sql?raw'
+import people from './0003-people.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
-export const MIGRATIONS: readonly string[] = [start, trail]
+export const MIGRATIONS: readonly string[] = [start, trail, people]
