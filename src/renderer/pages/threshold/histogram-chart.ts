@@ -93,7 +93,7 @@ export function histogramOptions(bins: Bins, axis: CountAxis, hasMarks: boolean,
   const mostBelow = Math.max(1, ...bins.counts.calibration)
   const hasBelow = bins.counts.calibration.some((count) => count > 0)
   const grid = { color: token('--rule') }
-  const counts = axis === 'logarithmic' ? { type: axis, min: 0.5 } : { type: axis, min: 0, ticks: { precision: 0 } }
+  const counts = axis === 'logarithmic' ? { type: axis, min: 0.5 } : { type: axis, min: 0, ticks: { precision: 0, includeBounds: false } }
   return {
     events: ['click', 'mousemove', 'mouseout'],
     interaction: { mode: 'nearest', intersect: true },
@@ -105,18 +105,18 @@ export function histogramOptions(bins: Bins, axis: CountAxis, hasMarks: boolean,
       ...(hasBelow && {
         below: {
           ...counts,
-          max: mostBelow * 1.1,
+          max: Math.ceil(mostBelow * 1.1),
           reverse: true,
           stack: 'counts',
           stackWeight: 2,
           grid,
-          ticks: { maxTicksLimit: 3, precision: 0 },
+          ticks: { maxTicksLimit: 3, precision: 0, includeBounds: false },
         },
       }),
       ...(hasMarks && { marks: { type: 'linear', stack: 'counts', stackWeight: 2, min: -3.8, max: 0.8, display: false } }),
       y: {
         ...counts,
-        max: most * (axis === 'logarithmic' ? 1.5 : 1.05),
+        max: axis === 'logarithmic' ? most * 1.5 : Math.ceil(most * 1.05),
         stack: 'counts',
         stackWeight: 5,
         grid,
