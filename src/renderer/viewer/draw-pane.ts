@@ -112,7 +112,7 @@ export function drawTop(context: Context2D, { view, frame, crosshair, swipe, wor
     context.lineTo(swipe * width, height)
     strokeTwice(context, [])
   }
-  if (words !== '') drawWords(context, words, width / 2, height / 2)
+  if (words !== '') drawWords(context, words, frame)
 }
 
 function strokeTwice(context: Context2D, dash: number[]): void {
@@ -138,17 +138,29 @@ function label(context: Context2D, text: string, x: number, y: number): void {
   context.fillText(text, x, y)
 }
 
-function drawWords(context: Context2D, words: string, x: number, y: number): void {
+function drawWords(context: Context2D, words: string, { width, height }: Frame): void {
   context.save()
   context.font = '600 13px system-ui, sans-serif'
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  const half = context.measureText(words).width / 2 + 10
+  const lines = broken(context, words, width - 24)
+  const tall = lines.length * 18 + 10
   context.fillStyle = BLACK
   context.globalAlpha = 0.75
-  context.fillRect(x - half, y - 14, 2 * half, 28)
+  context.fillRect(0, (height - tall) / 2, width, tall)
   context.globalAlpha = 1
   context.fillStyle = WHITE
-  context.fillText(words, x, y)
+  for (const [i, line] of lines.entries()) context.fillText(line, width / 2, (height - tall) / 2 + 14 + 18 * i)
   context.restore()
+}
+
+/** Words in lines that are no wider than there is room. */
+function broken(context: Context2D, words: string, room: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of words.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && context.measureText(longer).width <= room) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }

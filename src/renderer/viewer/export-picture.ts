@@ -20,7 +20,7 @@ export type ExportedPicture = {
 
 /** Longest side of a pane in the file; a small picture is enlarged by whole numbers up to the second. */
 const LONGEST = 2048
-const SHORT = 480
+const SHORT = 640
 
 /** The panes at full size as one PNG, with the legend, the colour map's name and the scale burnt in, so that no picture goes without them. */
 export async function exportPicture({ picture, turn, panes, legend, lines }: ExportedPicture): Promise<Blob> {

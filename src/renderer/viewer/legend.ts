@@ -19,9 +19,9 @@ export function legendMarks({ most, isLocked, median, q99, q9999 }: LegendScale)
   // In the order in which they matter.
   const wanted: readonly (readonly [number, string])[] = [
     [most, isLocked ? 'and beyond' : 'most here'],
-    [q9999, 'pixel line'],
     [q99, '99 % of good'],
     [median, 'median of good'],
+    [q9999, 'pixel line'],
     [0, ''],
   ]
   const marks: LegendMark[] = []

@@ -20,7 +20,7 @@ export type AskedPart = { readonly project: string; readonly run: number | null;
 /** Everything about a part that panes draw, decoded. Throws what the host answers, and nothing about the picture: that is part of the answer. */
 export async function loadPart(host: HostClient, decoder: Decoder, asked: AskedPart, signal: AbortSignal): Promise<LoadedPart> {
   const look = await host.look.part(asked, { signal })
-  if (look.fault !== null) return { look, pictures: null, fault: look.fault }
+  if (look.fault !== null) return { look, pictures: null, fault: inPlace(look.fault, look.part.name) }
   try {
     const [input, scored] = await Promise.all([
       decoder.read({ kind: 'picture', url: blobUrl(look.picture) }, signal),
@@ -58,6 +58,19 @@ export async function loadTruth(decoder: Decoder, { mask }: PartLook, signal: Ab
   if (mask === null) return null
   const { lines, width, height } = await decoder.read({ kind: 'outline', url: blobUrl(mask) }, signal)
   return { kind: 'truth', lines, grid: { width, height } }
+}
+
+/** The host speaks of any file; here it is known to be a part that was there once. */
+function inPlace(fault: FaultRecord, name: string): FaultRecord {
+  if (fault.code !== 'file.missing') return fault
+  return {
+    ...fault,
+    text: {
+      what: `The picture ${name} is not where it was.`,
+      why: fault.text.what,
+      do: 'Put it back, find the folder if all pictures were moved, or skip this part.',
+    },
+  }
 }
 
 function notShown(name: string, error: unknown): FaultRecord {

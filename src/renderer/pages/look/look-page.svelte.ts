@@ -1,5 +1,7 @@
 import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
+import { filterOf, readListing } from '#renderer/pages/data/listing.ts'
+import { PartList } from '#renderer/pages/data/part-list.svelte.ts'
 import type { App } from '#renderer/state/app.svelte.ts'
 import { faultRecord } from '#renderer/state/fault.ts'
 import { Load } from '#renderer/state/load.svelte.ts'
@@ -9,8 +11,6 @@ import { loadPart, loadTruth, type LoadedPart } from '#renderer/viewer/load-part
 import { closePictures, sizeInBytes } from '#renderer/viewer/part-pictures.ts'
 import type { Mark } from '#renderer/viewer/scene.ts'
 import { Viewer } from '#renderer/viewer/viewer.svelte.ts'
-import { parsePartQuery } from './part-query.ts'
-import { PartRows } from './part-rows.svelte.ts'
 
 const AHEAD = 5
 const BEHIND = 2
@@ -20,13 +20,14 @@ const MOST_BYTES = 512 * 1024 * 1024
 /** The parts that are stepped through, the one that is shown, and its neighbours, made ready ahead of time. */
 export class LookPage {
   readonly viewer = new Viewer()
-  readonly ids = new Load<readonly number[]>()
+  /** As Data lists them: the address has the same words for what to show. */
+  readonly list: PartList
+  /** How long the part that was asked for has been waited for. */
+  readonly wait = new Load<LoadedPart>()
   /** Stays until the next one is complete, so that there is never an empty pane between two. */
   shown = $state.raw<LoadedPart | null>(null)
   /** The part that was asked for could not even be asked for. */
   fault = $state.raw<FaultRecord | null>(null)
-  /** Another part was asked for and is not there yet. */
-  late = $state(false)
   readonly #app: App
   readonly #decoder = new Decoder()
   readonly #truth = new Load<{ readonly part: number; readonly mark: Mark | null }>()
@@ -38,23 +39,19 @@ export class LookPage {
 
   constructor(app: App) {
     this.#app = app
+    this.list = new PartList(app)
   }
 
   readonly project = $derived.by(() => this.#app.project?.project ?? '')
   readonly run = $derived.by(() => (this.#app.run?.result == null ? null : this.#app.run.run))
-  readonly #queryText = $derived.by(() => JSON.stringify(parsePartQuery(this.#app.route.query)))
-  /** The same object while it says the same: another part in the address is no reason to read the list again. */
-  readonly query = $derived.by(() => {
-    this.#queryText satisfies string
-    return untrack(() => parsePartQuery(this.#app.route.query))
-  })
+  /** As text: another part in the address is no reason to read the list again. */
+  readonly #listing = $derived.by(() => JSON.stringify(readListing(this.#app.route.query)))
   /** The part of the address, or the first of the list. */
   readonly part = $derived.by(() => {
     const named = Number(this.#app.query.get('part'))
-    return Number.isInteger(named) && named > 0 ? named : (this.ids.value?.[0] ?? null)
+    return Number.isInteger(named) && named > 0 ? named : (this.list.order?.[0] ?? null)
   })
-  readonly index = $derived.by(() => (this.part === null ? -1 : (this.ids.value?.indexOf(this.part) ?? -1)))
-  readonly rows = $derived.by(() => this.#makeRows())
+  readonly index = $derived.by(() => (this.part === null ? -1 : (this.list.order?.indexOf(this.part) ?? -1)))
   /** Outline of the ground truth of the part that is shown. */
   readonly truth = $derived.by(() => (this.#truth.value?.part === this.shown?.look.part.part ? (this.#truth.value?.mark ?? null) : null))
   readonly pictures = $derived.by(() => {
@@ -71,9 +68,12 @@ export class LookPage {
       return () => endings.forEach((end) => end())
     })
     $effect(() => {
-      const { project, run, query } = this
-      this.#changes satisfies number
-      return this.ids.run(async (signal) => (await app.host.parts.ids({ project, run, ...query }, { signal })).parts)
+      const { project, run } = this
+      void [this.#changes, this.#listing, app.host]
+      untrack(() => {
+        const listing = readListing(app.route.query)
+        void this.list.ask({ project, run, filter: filterOf(listing), sort: listing.sort })
+      })
     })
     $effect(() => {
       const { project, run } = this
@@ -92,6 +92,11 @@ export class LookPage {
       void [this.run, this.#changes, app.host]
       if (part !== null) untrack(() => void this.#show(part))
     })
+    // The list may come after the part, or have other neighbours than before.
+    $effect(() => {
+      const [ahead, part] = [this.#ahead, this.shown?.look.part.part]
+      if (this.list.order !== undefined && ahead !== undefined && part !== undefined) untrack(() => this.#prepare(ahead, part))
+    })
     $effect(() => {
       const { shown } = this
       if (!this.viewer.truth || shown === null) return
@@ -100,50 +105,47 @@ export class LookPage {
         mark: await loadTruth(this.#decoder, shown.look, signal),
       }))
     })
-    $effect(() => () => this.#decoder.dispose())
+    $effect(() => () => {
+      this.#preparing?.abort()
+      this.list.close()
+      this.#decoder.dispose()
+    })
   }
 
   /** To another place of the list. */
   step(by: 1 | -1): void {
-    const next = this.ids.value?.[this.index < 0 ? 0 : this.index + by]
+    const next = this.list.order?.[this.index < 0 ? 0 : this.index + by]
     if (next === undefined) return
     this.#direction = by
     this.goTo(next)
   }
   first(): void {
-    const [first] = this.ids.value ?? []
+    const [first] = this.list.order ?? []
     if (first !== undefined) this.goTo(first)
   }
   last(): void {
-    const last = this.ids.value?.at(-1)
+    const last = this.list.order?.at(-1)
     if (last !== undefined) this.goTo(last)
   }
   goTo(part: number): void {
     this.#app.query.set({ part })
   }
-  again(): void {
-    this.#changes++
-  }
-
   async #show(part: number): Promise<void> {
     const ahead = this.#ahead
     if (ahead === undefined) return
     try {
       const there = ahead.peek(part)
-      this.late = there === undefined
       if (there === undefined) this.#preparing?.abort()
       const wanted = ahead.want(part)
       ahead.keep([part, ...this.#near(part)])
+      if (there === undefined) this.wait.run(() => wanted)
       const loaded = there ?? (await wanted)
       // Somebody has gone on meanwhile: that one is shown when it comes.
       if (ahead !== this.#ahead || part !== this.part) return
       this.shown = loaded
       this.fault = null
-      this.late = false
-      this.#prepare(ahead, part)
     } catch (error) {
       if (ahead !== this.#ahead || part !== this.part) return
-      this.late = false
       this.fault = faultRecord(error)
     }
   }
@@ -162,18 +164,11 @@ export class LookPage {
 
   /** What to have ready around a part: the nearest first, and no more than there is room for; always what is on the screen. */
   #near(part: number): number[] {
-    const ids = this.ids.value ?? []
+    const ids = this.list.order ?? []
     const { shown } = this
     const room = shown?.pictures == null ? AHEAD + BEHIND : Math.floor(MOST_BYTES / sizeInBytes(shown.pictures.size)) - 1
     const near = neighbours(ids, ids.indexOf(part), this.#direction, AHEAD, BEHIND).slice(0, Math.max(1, room))
     const onScreen = shown?.look.part.part ?? part
     return onScreen === part || near.includes(onScreen) ? near : [...near, onScreen]
-  }
-
-  #makeRows(): PartRows {
-    const { project, run, query } = this
-    const { host } = this.#app
-    void this.ids.value // another list has other rows
-    return new PartRows(async (offset, limit) => (await host.parts.page({ project, run, ...query, offset, limit })).rows)
   }
 }
