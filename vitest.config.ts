@@ -20,6 +20,8 @@ export default defineConfig({
       project('compute', 120_000),
       // Its tests start the program as people do, so they build it first.
       project('host', 180_000, ['test/kit/build.ts']),
+      // A browser against the built program. The setups need each other in this order.
+      project('e2e', 300_000, ['test/kit/build.ts', 'test/kit/chromium.ts', 'test/kit/electron.ts', 'test/kit/trained-project.ts']),
     ],
   },
 })
