@@ -6,13 +6,16 @@ import type { RuleSettings } from '#domain/threshold-rules/rule.ts'
 import { FAULT_STATUS } from './fault-error.ts'
 import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
+import * as lines from './schemas/lines.ts'
 import * as look from './schemas/look.ts'
 import * as parts from './schemas/parts.ts'
 import * as people from './schemas/people.ts'
 import * as projects from './schemas/projects.ts'
 import * as reports from './schemas/reports.ts'
+import * as review from './schemas/review.ts'
 import * as runs from './schemas/runs.ts'
 import * as session from './schemas/session.ts'
+import * as studies from './schemas/studies.ts'
 import * as thresholds from './schemas/thresholds.ts'
 import * as trail from './schemas/trail.ts'
 import { inProject, ofRun } from './schemas/words.ts'
@@ -131,6 +134,41 @@ export const contract = {
     verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
     /** `HASH@N`, '' before the first entry. */
     head: gives<{ readonly head: string; readonly entries: number }>().input(inProject),
+    asOf: gives<trail.AsOf>().input(trail.trailAsOf),
+  },
+  review: {
+    settings: gives<review.ReviewSettings>().input(inProject),
+    changeSettings: gives<review.ReviewSettings>().input(review.changeReviewSettings),
+    /** What whoever asks judges next. */
+    queue: gives<readonly review.QueueItem[]>().input(review.reviewQueue),
+    counts: gives<review.ReviewCounts>().input(review.reviewCounts),
+    /** Verdicts, newest first; with `part` a part's whole history. */
+    page: gives<review.VerdictPage>().input(review.verdictPage),
+    judge: gives<review.Judged>().input(review.judge),
+    judgeMany: gives<readonly review.Judged[]>().input(review.judgeMany),
+    undo: gives<readonly review.Judged[]>().input(review.undo),
+    disagreements: gives<{ readonly total: number; readonly rows: readonly review.Disagreement[] }>().input(review.windowed),
+    settle: gives<review.Judged>().input(review.settle),
+    /** How people did on hidden parts. */
+    gauges: gives<readonly review.GaugeResult[]>().input(inProject),
+    /** Gives how many parts were moved. */
+    toAcceptance: gives<{ readonly moved: number }>().input(review.toAcceptance),
+  },
+  studies: {
+    list: gives<readonly studies.StudyRow[]>().input(inProject),
+    begin: gives<studies.StudyRow>().input(studies.beginStudy),
+    next: gives<studies.StudyStep>().input(studies.ofStudy),
+    judge: gives<studies.StudyStep>().input(studies.judgeInStudy),
+    result: gives<studies.StudyResult>().input(studies.ofStudy),
+  },
+  lines: {
+    /** Newest first. */
+    proposals: gives<readonly lines.Proposal[]>().input(inProject),
+    propose: gives<lines.Proposal>().input(lines.propose),
+    preview: gives<lines.LinePreview>().input(lines.preview),
+    approve: gives<thresholds.ChosenLine>().input(lines.approve),
+    refuse: gives<lines.Proposal>().input(lines.refuse),
+    withdraw: gives<lines.Proposal>().input(lines.withdraw),
   },
   people: {
     session: gives<people.MySession>().input(inProject),

@@ -1,13 +1,16 @@
 import { compare } from './compare.ts'
+import { lines } from './lines.ts'
 import { look } from './look.ts'
 import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { procedures } from './procedures.ts'
 import { projects } from './projects.ts'
 import { reports } from './reports.ts'
+import { review } from './review.ts'
 import { detectors, devices, runs } from './runs.ts'
 import { scores } from './scores.ts'
 import { events, session, settings } from './session.ts'
+import { studies } from './studies.ts'
 import { thresholds } from './thresholds.ts'
 import { trail } from './trail.ts'
 
@@ -26,6 +29,9 @@ export const router = procedures.router({
   compare,
   reports,
   trail,
+  review,
+  studies,
+  lines,
   people,
   events,
 })

@@ -1,7 +1,8 @@
-import { outcomeOf } from '#domain/evaluation.ts'
+import { outcomeOf, type Outcome } from '#domain/evaluation.ts'
 import { Fault } from '#domain/faults.ts'
 import { RULES } from '#domain/threshold-rules/registry.ts'
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '#domain/threshold-rules/rule.ts'
+import type { Line } from '#domain/threshold.ts'
 import { judgedSample, readJudged } from '#host/judging/judge-run.ts'
 import type { Project } from '#host/projects/project.ts'
 import { countTestScores } from '#host/store/scores.ts'
@@ -24,12 +25,8 @@ export const thresholds = {
     if (actor.hasAccounts) throw needsApproval()
     const { project: id, ...choice } = input
     const project = host.projects.open(id)
-    const { reader, writer } = project.store
-    const { parts, scored } = await countTestScores(reader, choice.run)
-    if (scored < parts) throw incompleteFault(choice.run, scored, parts)
-    const settings = choice.settings ?? (await lastSettings(project))
-    const sample = judgedSample(await readJudged(project, choice.run))
-    const outcome = outcomeOf(choice.line, sample, settings.prices)
+    const { writer } = project.store
+    const outcome = await outcomeNow(project, choice)
     const chosen = await writer.transaction().execute(async (all) => {
       if (choice.settings !== null) await writeSetting(all, RULE_SETTINGS, choice.settings, { ...actor, who: choice.by })
       return await addThreshold(all, { ...choice, outcome, at: actor.at })
@@ -37,6 +34,17 @@ export const thresholds = {
     host.events.announce({ type: 'threshold.chosen', project: id, run: choice.run })
     return chosen
   }),
+}
+
+/** What a line does to the acceptance set as it is scored now. Faults: scores.incomplete. */
+export async function outcomeNow(
+  project: Project,
+  { run, line, settings }: { run: number; line: Line; settings: RuleSettings | null },
+): Promise<Outcome> {
+  const { parts, scored } = await countTestScores(project.store.reader, run)
+  if (scored < parts) throw incompleteFault(run, scored, parts)
+  const { prices } = settings ?? (await lastSettings(project))
+  return outcomeOf(line, judgedSample(await readJudged(project, run)), prices)
 }
 
 const RULE_SETTINGS = 'rule-settings'

@@ -7,6 +7,7 @@ export type Path = { [Area in keyof Contract]: `${Area & string}.${keyof Contrac
 const READ = 'anyone'
 const WORK: readonly Role[] = ['engineer', 'manager', 'administrator']
 const DECIDE: readonly Role[] = ['manager', 'administrator']
+const JUDGE: readonly Role[] = ['engineer', 'manager']
 const ADMINISTER: readonly Role[] = ['administrator']
 const EVERYBODY: readonly Role[] = ['engineer', 'manager', 'auditor', 'administrator']
 
@@ -71,6 +72,30 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'trail.page': READ,
   'trail.verify': READ,
   'trail.head': READ,
+  'trail.asOf': READ,
+  'review.settings': READ,
+  'review.changeSettings': DECIDE,
+  'review.queue': JUDGE,
+  'review.counts': READ,
+  'review.page': READ,
+  'review.judge': JUDGE,
+  'review.judgeMany': JUDGE,
+  'review.undo': JUDGE,
+  'review.disagreements': READ,
+  'review.settle': DECIDE,
+  'review.gauges': DECIDE,
+  'review.toAcceptance': WORK,
+  'studies.list': READ,
+  'studies.begin': DECIDE,
+  'studies.next': JUDGE,
+  'studies.judge': JUDGE,
+  'studies.result': READ,
+  'lines.proposals': READ,
+  'lines.propose': WORK,
+  'lines.preview': READ,
+  'lines.approve': DECIDE,
+  'lines.refuse': DECIDE,
+  'lines.withdraw': WORK,
   'people.session': READ,
   'people.signIn': READ,
   'people.resume': READ,

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Split, Truth } from '#domain/parts.ts'
+import type { Severity, VerdictKind, VerdictWord } from '#domain/review.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
 
 // The tables of the newest schema, as Kysely wants them. Booleans are 0 or 1: libsql aborts the process on a real one.
@@ -17,6 +18,12 @@ export type Tables = {
   setting: { key: string; value: string }
   trail: TrailEntry
   person: PersonTable
+  study: StudyTable
+  verdict: VerdictTable
+  review: ReviewTable
+  waiting: { run: number; part: number; score: number }
+  proposal: ProposalTable
+  answer: AnswerTable
 }
 
 export type ProjectTable = {
@@ -106,4 +113,68 @@ export type PersonTable = {
   added_at: string
   closed: Generated<number>
   record: number
+}
+
+export type StudyTable = {
+  record: number
+  name: string
+  people: string
+  rounds: number
+  parts: string
+  seed: number
+  limits: string
+  by: string
+  at: string
+}
+
+export type VerdictTable = {
+  record: number
+  part: number
+  by: string
+  at: string
+  verdict: VerdictWord
+  type: string
+  severity: Severity
+  note: string
+  kind: VerdictKind
+  study: number | null
+  round: number
+  run: number | null
+  threshold: number | null
+  score: number | null
+  view: string
+  replaces: number | null
+  key: string | null
+}
+
+export type ReviewTable = {
+  part: number
+  last: number
+  state: 'judged' | 'second-look' | 'disputed' | 'settled'
+  verdict: '' | 'good' | 'defective'
+  type: string
+  first_by: string
+  people: number
+}
+
+export type ProposalTable = {
+  record: number
+  run: number
+  lower: number
+  upper: number
+  rule: string
+  settings: string
+  outcome: string
+  by: string
+  at: string
+  reason: string
+}
+
+export type AnswerTable = {
+  proposal: number
+  record: number
+  answer: 'approved' | 'refused' | 'withdrawn'
+  by: string
+  at: string
+  reason: string
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { projectId, type Instant } from './words.ts'
+import type { Standing } from '#domain/review.ts'
+import type { Proposal } from './lines.ts'
+import type { ChosenLine } from './thresholds.ts'
+import { projectId, type Instant, type PartId } from './words.ts'
 
 /** What can stand in the trail, with the words that pages and reports show for it. */
 export const ACTIONS = {
@@ -104,4 +107,25 @@ export type TrailCheck = {
 }
 
 /** The project as it stood: after entry `record`, or after the last entry up to an instant. */
-export const trailAsOf = z.object({ project: projectId, at: z.union([instant, z.int().nonnegative()]) })
+export const trailAsOf = z.object({
+  project: projectId,
+  at: z.union([instant, z.int().nonnegative()]),
+  offset: z.int().nonnegative().default(0),
+  limit: z.int().min(1).max(1000).default(100),
+})
+export type AsOf = {
+  /** The last entry that counts; its time, '' before the first. */
+  readonly record: number
+  readonly at: Instant
+  readonly line: ChosenLine | null
+  /** Proposals that were open then. */
+  readonly proposals: readonly Proposal[]
+  /** Parts that had been judged by then, in the order of parts. `standing` null: every verdict had been taken back. `verdicts`: their numbers, oldest first. */
+  readonly total: number
+  readonly parts: readonly {
+    readonly part: PartId
+    readonly name: string
+    readonly standing: Standing | null
+    readonly verdicts: readonly number[]
+  }[]
+}

@@ -1,6 +1,8 @@
 import start from './0001-start.sql?raw'
 import trail from './0002-trail.sql?raw'
 import people from './0003-people.sql?raw'
+import verdicts from './0004-verdicts.sql?raw'
+import lines from './0005-lines.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
-export const MIGRATIONS: readonly string[] = [start, trail, people]
+export const MIGRATIONS: readonly string[] = [start, trail, people, verdicts, lines]
