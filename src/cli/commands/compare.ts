@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { resolve } from 'node:path'
 import { comparisonText } from '#cli/comparison-text.ts'
 import type { Session } from '#cli/session.ts'
@@ -15,7 +16,7 @@ export const compare: Verb = {
     command
       .argument('<run...>', 'folders of trained runs')
       .option('--data <dir>', 'the acceptance set for all of them; left out: where each run found its own')
-      .option('--csv', 'print a line for each run, as CSV')
+      .addOption(new Option('--csv', 'print a line for each run, as CSV').conflicts('md'))
       .option('--md', 'print the tables as Markdown')
       .option('--device <id>', 'see `residuum devices`', 'auto')
       .action((runs: string[], flags: Flags) => start(runs, flags, session))

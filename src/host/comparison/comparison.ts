@@ -1,3 +1,4 @@
+import { isForm } from '#domain/weighting.ts'
 import type { RunFigures } from './run-figures.ts'
 
 /** A run in a comparison. `apart`: it was tested on other pictures than the rest of its class, so its figures are in no mean. */
@@ -46,9 +47,15 @@ export function compareFigures(all: readonly { readonly folder: string; readonly
   return { models, classes, runs, warnings }
 }
 
-function modelOf({ detector, preset, reduction, kappa }: RunFigures): string {
-  const weighs = reduction === 'anomaly' || reduction === 'balanced'
-  return `${detector} ${preset}, ${reduction}${weighs && kappa !== null ? ` kappa ${kappa}` : ''}`
+/** Runs whose reduction was chosen by drawn defects are one model, whichever it was: the choice is part of their training. */
+function modelOf(figures: RunFigures): string {
+  const { detector, preset, reductionChosenBy } = figures
+  return `${detector} ${preset}, ${reductionChosenBy === 'auto' ? 'auto' : scoreOf(figures)}`
+}
+
+/** The score of a run: its reduction, and where it weighs two terms, with which kappa. */
+export function scoreOf({ reduction, kappa }: RunFigures): string {
+  return isForm(reduction) && kappa !== null ? `${reduction} kappa ${kappa}` : reduction
 }
 
 /** Of two that are equally frequent the one that came first. */

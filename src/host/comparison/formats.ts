@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import { plainCell } from '#host/judging/plain-cell.ts'
-import type { ComparedMean, ComparedRun, Comparison } from './comparison.ts'
+import { scoreOf, type ComparedMean, type ComparedRun, type Comparison } from './comparison.ts'
 
 const RUN_COLUMNS: readonly (readonly [string, (run: ComparedRun) => string | number | null])[] = [
   ['class', (run) => run.class],
   ['model', (run) => run.model],
+  ['score', scoreOf],
   ['seed', (run) => run.seed],
   ['good', (run) => run.good],
   ['defective', (run) => run.defective],
@@ -43,6 +44,7 @@ export function comparisonTables({ models, classes, runs }: Comparison): { reado
   const lines = runs.map((run) => [
     `${run.class}${run.apart ? ' *' : ''}`,
     run.model,
+    scoreOf(run),
     String(run.seed),
     withInterval(run.auroc, run.aurocInterval),
     withInterval(run.aupr, run.auprInterval),
@@ -52,7 +54,7 @@ export function comparisonTables({ models, classes, runs }: Comparison): { reado
   ])
   return {
     means: [['Class', 'Good + defective', ...models.flatMap((model) => [`${model}: AUROC`, 'AUPR'])], ...means],
-    runs: [['Class', 'Model', 'Seed', 'AUROC (95 %)', 'AUPR (95 %)', 'Overlap', 'Training', 'An image'], ...lines],
+    runs: [['Class', 'Model', 'Score', 'Seed', 'AUROC (95 %)', 'AUPR (95 %)', 'Overlap', 'Training', 'An image'], ...lines],
   }
 }
 
@@ -69,7 +71,7 @@ export function comparisonNotes({ runs }: Comparison): readonly string[] {
 /** Both tables as Markdown. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { means, runs } = comparisonTables(comparison)
-  return [...markdown(means, 2), '', ...markdown(runs, 3), '', ...comparisonNotes(comparison), ''].join('\n')
+  return [...markdown(means, 2), '', ...markdown(runs, 4), '', ...comparisonNotes(comparison), ''].join('\n')
 }
 
 function markdown([head = [], ...rows]: readonly (readonly string[])[], texts: number): string[] {

@@ -19,8 +19,11 @@ const schema = z.object({
   /** Id of the run, its score and that score's kappa: other figures belong to another score. */
   id: z.string(),
   reduction: z.string(),
+  reductionChosenBy: z.enum(['auto', 'person']),
   kappa: z.number().nullable(),
-  /** Name of the folder that the acceptance set lies in. */
+  /** The folder that the acceptance set lies in: figures of another folder are other figures. */
+  data: z.string(),
+  /** Its name. */
   class: z.string(),
   detector: z.string(),
   preset: z.string(),
@@ -63,14 +66,16 @@ export async function figuresOfRun({ run: folder, data, device }: FiguresOf, wat
   const path = join(folder, FIGURES_FILE)
   const kept = await keptFigures(path)
   const where = data ?? root
-  if (kept?.id === run.id && kept.reduction === result.reduction && kept.kappa === kappa && kept.class === basename(where)) return kept
+  if (kept?.id === run.id && kept.reduction === result.reduction && kept.kappa === kappa && kept.data === where) return kept
   const evaluating = await evaluateRun({ run: folder, data: where, device }, watch)
   if (evaluating === undefined) return undefined
   const report = reportEvaluation(evaluating)
   const figures: RunFigures = {
     id: run.id,
     reduction: result.reduction,
+    reductionChosenBy: result.reductionChosenBy,
     kappa,
+    data: where,
     class: basename(where),
     detector: run.detector,
     preset: run.preset,

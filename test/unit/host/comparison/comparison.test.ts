@@ -9,7 +9,9 @@ function run(folder: string, figures: Partial<RunFigures>): { folder: string; fi
   const usual: RunFigures = {
     id: folder,
     reduction: 'mean',
+    reductionChosenBy: 'person',
     kappa: null,
+    data: '/data/cookie',
     class: 'cookie',
     detector: 'autoencoder',
     preset: 'poster',
@@ -48,6 +50,17 @@ describe('a comparison', () => {
     expect(warnings).toEqual([])
   })
 
+  test('counts runs whose reduction was chosen for them as one model, and shows what was chosen', () => {
+    const comparison = compareFigures([
+      run('a', { reductionChosenBy: 'auto', reduction: 'mean', auroc: 0.9 }),
+      run('b', { reductionChosenBy: 'auto', reduction: 'smooth-32', auroc: 0.7, seed: 1 }),
+      run('c', { reduction: 'smooth-32' }),
+    ])
+    expect(comparison.models).toEqual(['autoencoder poster, auto', 'autoencoder poster, smooth-32'])
+    expect(comparison.classes[0]!.cells['autoencoder poster, auto']).toMatchObject({ runs: 2, auroc: 0.8 })
+    expect(comparisonMarkdown(comparison)).toContain('| cookie | autoencoder poster, auto | smooth-32 | 1 |')
+  })
+
   test('marks a run that was tested on other pictures, and leaves it out of the mean', () => {
     const comparison = compareFigures([run('x', { testImages: 'other', auroc: 0.1 }), run('a', {}), run('b', { seed: 1 })])
     expect(comparison.runs.map(({ apart }) => apart)).toEqual([true, false, false])
@@ -65,8 +78,8 @@ describe('a comparison', () => {
   test('is a line for each run as CSV, without formulas and with its quotes doubled', () => {
     const lines = comparisonCsv(compareFigures([run('/runs/a,"b"', { class: '=SUM(A1)' })])).split('\r\n')
     expect(lines).toHaveLength(3)
-    expect(lines[0]).toMatch(/^class,model,seed,good,defective,auroc,auroc_low,auroc_high,/)
-    expect(lines[1]).toMatch(/^'=SUM\(A1\),"autoencoder poster, mean",0,10,30,0\.9,0\.8,0\.95,/)
+    expect(lines[0]).toMatch(/^class,model,score,seed,good,defective,auroc,auroc_low,auroc_high,/)
+    expect(lines[1]).toMatch(/^'=SUM\(A1\),"autoencoder poster, mean",mean,0,10,30,0\.9,0\.8,0\.95,/)
     expect(lines[1]).toMatch(/,"\/runs\/a,""b"""$/)
   })
 
