@@ -1,7 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { availableParallelism } from 'node:os'
 import sharp from 'sharp'
 import { writeFileAtomic } from '#disk/atomic.ts'
+import { Fault } from '#domain/faults.ts'
 import { makeDraw } from '#domain/random.ts'
 import type { Work } from '#domain/work.ts'
 import { mapParallel } from '#engine/images/parallel.ts'
@@ -17,11 +19,12 @@ export const sample: RunJob<'sample'> = async ({ out, seed }, work) => {
 
 /**
  * Writes the sample data, byte for byte the same for a seed, and gives the number of pictures (masks not counted). Faults:
- * `file.disk-full`, `file.unwritable`.
+ * `usage` (something else is in the folder), `file.disk-full`, `file.unwritable`.
  */
 export async function makeSample(folder: string, seed: number, work: Work): Promise<number> {
   const pictures = CLASSES.flatMap(picturesOf)
-  await writeFileAtomic(join(folder, 'README.txt'), readme(seed))
+  if (!(await isOurs(folder))) throw notEmptyFault(folder)
+  await writeFileAtomic(join(folder, README), readme(seed))
   let done = 0
   const write = async (picture: SamplePicture): Promise<void> => {
     await writePicture(folder, picture, drawSamplePicture(picture, seed))
@@ -29,6 +32,24 @@ export async function makeSample(folder: string, seed: number, work: Work): Prom
   }
   await mapParallel(pictures, availableParallelism() + 2, write, work)
   return pictures.length
+}
+
+/** A folder that is new, empty, or of sample data, whole or begun. */
+async function isOurs(folder: string): Promise<boolean> {
+  try {
+    return (await readFile(join(folder, README), 'utf8')).startsWith(OPENING)
+  } catch {
+    return (await readdir(folder).catch(() => [])).length === 0
+  }
+}
+
+function notEmptyFault(folder: string): Fault {
+  const text = {
+    what: `Sample pictures cannot be drawn into ${folder}.`,
+    why: 'The folder holds something else, which might be written over.',
+    do: 'Name a new folder, or an empty one.',
+  }
+  return new Fault('usage', text, { data: { path: folder } })
 }
 
 /** One picture of the data: where it lies, and which defect it has. */
@@ -56,6 +77,10 @@ export function picturesOf(part: SampleClass): readonly SamplePicture[] {
 
 const CLASSES = [ring, weave]
 
+const README = 'README.txt'
+/** How its README begins: by it sample data are known again. */
+const OPENING = 'Sample pictures, drawn by "residuum sample"'
+
 /** `defective`: of each kind. */
 const COUNTS = { train: 60, good: 20, defective: 8 }
 
@@ -75,7 +100,7 @@ function png(bytes: Uint8Array, channels: 1 | 3): Promise<Buffer> {
 
 function readme(seed: number): string {
   const list = CLASSES.map(({ id, sentence, defects }) => `${id}/\n  ${sentence}\n  Defects: ${Object.keys(defects).join(', ')}.\n`)
-  return `Sample pictures, drawn by "residuum sample" with seed ${seed}. They show nothing real and may be used for anything.
+  return `${OPENING} with seed ${seed}. They show nothing real and may be used for anything.
 
 ${list.join('\n')}
 Each folder has the layout of MVTec AD: train/good to learn from, test/good and test/<defect> to try the result on, and

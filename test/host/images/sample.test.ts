@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Progress } from '#domain/work.ts'
@@ -8,6 +8,7 @@ import { SIDE } from '#engine/images/samples/drawing.ts'
 import { ring } from '#engine/images/samples/ring.ts'
 import { weave } from '#engine/images/samples/weave.ts'
 import { drawSamplePicture, makeSample, picturesOf } from '#engine/jobs/sample.ts'
+import { caughtFault } from '#test/kit/caught-fault.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 import { cancelled, watched } from '#test/kit/work.ts'
 
@@ -81,4 +82,14 @@ test('a cancelled job writes no picture', async () => {
   const folder = await temporaryFolder()
   await expect(makeSample(folder, 1, cancelled)).rejects.toThrow(/abort/i)
   expect(await readdir(folder)).toEqual(['README.txt'])
+})
+
+test('sample data are not drawn into a folder of something else, and are drawn anew into their own', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'README.txt'), 'Notes of a person.')
+  const fault = await caughtFault(() => makeSample(folder, 0, cancelled))
+  expect([fault.code, await readFile(join(folder, 'README.txt'), 'utf8')]).toEqual(['usage', 'Notes of a person.'])
+  const own = join(folder, 'sample')
+  for (const round of [1, 2]) await makeSample(own, round, cancelled).catch(() => undefined)
+  expect(await readFile(join(own, 'README.txt'), 'utf8')).toContain('with seed 2')
 })
