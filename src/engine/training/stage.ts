@@ -41,6 +41,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
   const start = from.position
   const total = stepsOf(stage, pictures.count, batch)
   const moments = stage.moments(from.blocks)
+  const learns = Object.keys(moments).length > 0 // measuring batch statistics is no step of learning
   const state = await runtime.state({ ...moments, ...from.blocks }, device)
   const updates = await compileUpdates(stage, { runtime, device, state, seed }, [batch, pictures.size, pictures.size, 3])
   const sampler = training.sample(stage, state)
@@ -54,7 +55,7 @@ export async function runStage(training: Training, stage: Stage, from: Checkpoin
 
   const positionAt = (step: number): Position => {
     const seconds = start.seconds + (performance.now() - began) / 1000
-    return { ...start, step, steps: start.steps + step - start.step, seconds, lines, finalLosses, losses: losses.sums() }
+    return { ...start, step, steps: start.steps + (learns ? step - start.step : 0), seconds, lines, finalLosses, losses: losses.sums() }
   }
   const save = async (step: number): Promise<Checkpoint> => {
     const checkpoint = { position: positionAt(step), blocks: await state.read() }
