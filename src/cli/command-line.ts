@@ -66,11 +66,8 @@ function usageFault(error: CommanderError, session: Session): Fault {
   const verb = VERBS.find(({ name }) => session.args.includes(name))
   const help = verb === undefined ? 'residuum --help' : `residuum ${verb.name} --help`
   if (error.code === 'commander.help') {
-    return new Fault('usage', {
-      what: 'No verb was given.',
-      why: 'Residuum does one thing at a time and must be told which.',
-      do: `See \`${help}\`.`,
-    })
+    const unknown = verb === undefined ? session.args.find((word) => !word.startsWith('-') && word !== 'help') : undefined
+    return unknown === undefined ? noVerbFault(help) : unknownVerbFault(unknown)
   }
   const [line = '', hint = ''] = error.message.replace(/^error: /, '').split('\n')
   const what = `${line.charAt(0).toUpperCase()}${line.slice(1).replace(/\.$/, '')}.`
@@ -78,5 +75,22 @@ function usageFault(error: CommanderError, session: Session): Fault {
     what,
     why: 'So nothing was started.',
     do: `${hint === '' ? '' : `${hint.replace(/[()]/g, '')} `}\`${help}\` lists what it takes.`,
+  })
+}
+
+function noVerbFault(help: string): Fault {
+  return new Fault('usage', {
+    what: 'No verb was given.',
+    why: 'Residuum does one thing at a time and must be told which.',
+    do: `See \`${help}\`.`,
+  })
+}
+
+/** `residuum help VERB`: for any other word commander shows the help of the whole and says nothing. */
+function unknownVerbFault(word: string): Fault {
+  return new Fault('usage', {
+    what: `There is no verb "${word}".`,
+    why: 'So there is nothing more to explain.',
+    do: 'Take one of those that `residuum --help` lists.',
   })
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '#domain/evaluation.ts'
 import { isForm } from '#domain/weighting.ts'
+import type { Line } from '#domain/threshold.ts'
 import type { Rate } from '#domain/statistics/rate.ts'
 import type { EvaluationReport } from '#host/jobs/evaluation-report.ts'
 import { count, table } from './words.ts'
@@ -35,12 +36,15 @@ type Threshold = EvaluationReport['thresholds'][keyof EvaluationReport['threshol
 
 function ruleText(threshold: Threshold): string {
   const { title } = threshold
-  if (threshold.kind === 'line') return `  ${title}: reject from ${threshold.line.upper.toPrecision(5)}${outcomeText(threshold.outcome)}`
-  const offer =
-    threshold.offer === null
-      ? ''
-      : `\n    Instead: reject from ${threshold.offer.line.upper.toPrecision(5)}${outcomeText(threshold.offer.outcome)}`
+  if (threshold.kind === 'line') return `  ${title}: ${lineText(threshold.line)}${outcomeText(threshold.outcome)}`
+  const offer = threshold.offer === null ? '' : `\n    Instead: ${lineText(threshold.offer.line)}${outcomeText(threshold.offer.outcome)}`
   return `  ${title}: no line. ${threshold.reason}${offer}`
+}
+
+/** A line with a review band has two edges. */
+function lineText({ lower, upper }: Line): string {
+  const reject = `reject from ${upper.toPrecision(5)}`
+  return lower < upper ? `review from ${lower.toPrecision(5)}, ${reject}` : reject
 }
 
 function outcomeText({ escapes, overkill, review }: Outcome): string {

@@ -11,6 +11,12 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`
 }
 
+/** `340 bytes`, `28.0 kB`, `22.3 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte')
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
 /** Rows as aligned columns: the first column to the left, the others to the right; two blanks between. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {
   const widths: number[] = []

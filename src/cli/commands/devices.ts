@@ -28,6 +28,6 @@ function devicesText({ devices, missing }: Devices): string {
       : `Cannot be used: ${device.reason}`
     return `  ${id}  ${title} (${runtime})\n    ${verdict}`
   })
-  const reasons = missing.map(({ title, reason }) => `  ${title} is not there. ${reason}`)
+  const reasons = missing.map(({ title, reason }) => `  No ${title}: ${reason}`)
   return [`${count(usable, 'device')} can be used with --device; auto takes the fastest.`, ...lines, ...reasons].join('\n')
 }

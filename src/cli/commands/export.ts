@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Verb } from '#cli/verb.ts'
+import { fileSize } from '#cli/words.ts'
 import { exportRun } from '#host/jobs/export-run.ts'
 
 type Flags = { readonly run: string; readonly out: string }
@@ -17,7 +18,7 @@ export const exportModel: Verb = {
         const { out, sizeBytes } = end.result
         session.answer(
           end.result,
-          `Wrote ${out} (${(sizeBytes / 1e6).toFixed(1)} MB).\n` +
+          `Wrote ${out} (${fileSize(sizeBytes)}).\n` +
             'Its input "image" takes decoded RGB bytes, uint8 [1, height, width, 3], of any size; "score" is the score that `residuum score` gives.',
         )
       })

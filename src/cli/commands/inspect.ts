@@ -35,23 +35,23 @@ function inspectionText(found: Inspection): string {
     table(sets),
     ...(sizes.length === 0 ? [] : ['Sizes:', table(sizes.slice(0, 10)), ...(sizes.length > 10 ? [`  and ${sizes.length - 10} more`] : [])]),
     ...listed(
-      'unreadable',
-      found.unreadable.map(({ path, why }) => `${path}: ${why}`),
+      'Unreadable',
+      found.unreadable.map(({ path, why }) => (why.includes(path) ? why : `${path}: ${why}`)),
     ),
     ...listed(
-      'the same picture more than once',
+      'The same picture more than once',
       found.duplicates.map((paths) => paths.join(' = ')),
     ),
     ...listed(
-      'left out, because the same picture is in another set',
+      'Left out, because the same picture is in another set',
       found.takenOut.map(({ path, sameAs }) => `${path} = ${sameAs}`),
     ),
-    ...listed('without a place in this layout', found.unused),
+    ...listed('Without a place in this layout', found.unused),
   ].join('\n')
 }
 
 function listed(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return []
   const shown = lines.slice(0, 20).map((line) => `  ${line}`)
-  return [`${lines.length} ${title}:`, ...shown, ...(lines.length > 20 ? [`  and ${lines.length - 20} more; --json lists all`] : [])]
+  return [`${title} (${lines.length}):`, ...shown, ...(lines.length > 20 ? [`  and ${lines.length - 20} more; --json lists all`] : [])]
 }

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { readDataset } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
@@ -13,19 +13,21 @@ import { makeJudge } from '#host/judging/judge-run.ts'
 import { openProject } from '#host/projects/project.ts'
 import { reportMaker, writeReport, type WrittenReport } from '#host/reports/make-report.ts'
 import { projectReport } from '#host/reports/project-report.ts'
+import { REPORTS } from '#host/reports/registry.ts'
 import type { ReportContent } from '#host/reports/report.ts'
 import { runReport } from '#host/reports/run-report.ts'
 import { makeViews, type Views } from '#host/views/view-process.ts'
 import { anyNumber } from '#cli/flags.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
+import { fileSize } from '#cli/words.ts'
 
 type Flags = {
   readonly run: string
   readonly project?: string
   readonly data?: string
   readonly line?: Line
-  readonly format: string
+  readonly format?: string
   readonly out: string
   readonly device: string
 }
@@ -37,7 +39,7 @@ export const report: Verb = {
     command
       .requiredOption('--run <run>', "folder of a trained run; with --project the run's number there")
       .requiredOption('--out <file>', 'the file to write')
-      .option('--format <id>', 'pdf, csv or json', 'pdf')
+      .option('--format <id>', 'pdf, csv or json; left out, what the name of the file ends in, or pdf')
       .option('--project <folder>', "a project's folder: its scores and its operating threshold are taken")
       .option('--data <dir>', 'parts whose truth is known; left out, the folder that the run was trained on')
       .option('--line <edges>', 'one score, or the lower and the upper edge: 0.38,0.52; left out, the line of the good-only rule', lineFlag)
@@ -49,7 +51,7 @@ export const report: Verb = {
 async function start(flags: Flags, session: Session): Promise<void> {
   const out = resolve(flags.out)
   const watch = session.watch()
-  const maker = reportMaker(flags.format)
+  const maker = reportMaker(flags.format ?? formatOf(out))
   const views = makeViews(watch.engine, session.log)
   const folder = await mkdtemp(join(tmpdir(), 'residuum-report-'))
   try {
@@ -58,7 +60,7 @@ async function start(flags: Flags, session: Session): Promise<void> {
       flags.project === undefined ? ofRun(flags, { views, folder, watch, write }) : ofProject(flags, flags.project, { views, write }),
     )
     if (end === undefined) return session.stopped({ out }, 'Stopped. Nothing was written.')
-    session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${(end.sizeBytes / 1e6).toFixed(1)} MB). ${lineSentence(end)}`)
+    session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${fileSize(end.sizeBytes)}). ${lineSentence(end)}`)
   } finally {
     views.close()
     await rm(folder, { recursive: true, force: true })
@@ -109,6 +111,11 @@ async function ofProject({ run, data, line }: Flags, folder: string, { views, wr
   }
 }
 
+function formatOf(file: string): string {
+  const ending = extname(file).slice(1).toLowerCase()
+  return REPORTS.some(({ id }) => id === ending) ? ending : 'pdf'
+}
+
 /** `0.5` or `0.38,0.52`. */
 function lineFlag(text: string): Line {
   const [lower = NaN, upper = lower, ...more] = text.split(',').map(anyNumber)
@@ -129,7 +136,7 @@ function lineSentence({ line, lineFrom }: Written): string {
     case 'given':
       return `Its line, ${edges}, is the one you gave.`
     case 'good-only':
-      return `No line was chosen: its line, ${edges}, is the good-only rule's.`
+      return `No line was chosen: its line, ${edges}, is the one that calibration normals alone give (good-only rule).`
     default:
       return 'It judges no part, for no line can be drawn.'
   }

@@ -19,8 +19,8 @@ type Flags = {
   readonly data: string[]
   readonly detector: string[]
   readonly preset?: string
-  readonly set: readonly Setting[]
-  readonly seed: readonly number[]
+  readonly set?: readonly Setting[]
+  readonly seed?: readonly number[]
   readonly reduction: string
   readonly device: string
   readonly out: string
@@ -34,9 +34,9 @@ export const sweep: Verb = {
       .requiredOption('--data <dir...>', 'folders of pictures with an acceptance set; the name of each is its class')
       .requiredOption('--detector <id...>', 'detectors to train')
       .requiredOption('--out <dir>', 'folder for runs and tables; the same command goes on where it was stopped')
-      .option('--seed <number...>', 'seeds', collectSeeds, [])
+      .option('--seed <number...>', 'seeds; left out, 0 alone', collectSeeds)
       .option('--preset <name>', 'settings to begin with; left out: the first of each detector')
-      .option('--set <detector.setting=value>', 'a setting that differs; may be given again', collectSettings, [])
+      .option('--set <detector.setting=value>', 'a setting that differs; may be given again', collectSettings)
       .option('--reduction <part>', 'how the score is made; auto tries all on drawn defects', 'auto')
       .option('--device <id>', 'see `residuum devices`', 'auto')
       .action((flags: Flags) => start(flags, session))
@@ -53,7 +53,7 @@ async function start(flags: Flags, session: Session): Promise<void> {
     {
       data: flags.data.map((folder) => resolve(folder)),
       detectors: flags.detector.map((id) => plannedDetector(detectors, id, flags)),
-      seeds: flags.seed.length === 0 ? [0] : flags.seed,
+      seeds: flags.seed ?? [0],
       reduction: flags.reduction,
       device: flags.device,
       out,
@@ -77,7 +77,7 @@ async function start(flags: Flags, session: Session): Promise<void> {
 function plannedDetector(
   detectors: readonly DetectorReport[],
   id: string,
-  { preset, set }: Flags,
+  { preset, set = [] }: Flags,
 ): { readonly id: string; readonly preset: string; readonly settings: SettingValues } {
   const detector = detectors.find((one) => one.id === id)
   const known = detectors.map((one) => one.id).join(', ')
@@ -113,11 +113,11 @@ function parsed(field: Field, text: string): SettingValue | undefined {
   }
 }
 
-function collectSeeds(text: string, before: readonly number[]): readonly number[] {
+function collectSeeds(text: string, before: readonly number[] = []): readonly number[] {
   return [...before, wholeNumber(text)]
 }
 
-function collectSettings(text: string, before: readonly Setting[]): readonly Setting[] {
+function collectSettings(text: string, before: readonly Setting[] = []): readonly Setting[] {
   const [, detector = '', name = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/.exec(text) ?? []
   if (name === '') throw new InvalidArgumentError('It takes detector.setting=value, as in fanogan.epochs=100.')
   return [...before, { detector, name, value }]

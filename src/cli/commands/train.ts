@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { resolve } from 'node:path'
 import { Fault } from '#domain/faults.ts'
-import type { Run, SettingValue } from '#domain/run.ts'
+import type { Run, RunResult, SettingValue } from '#domain/run.ts'
 import { addSetting, wholeNumber } from '#cli/flags.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
@@ -95,13 +95,19 @@ function noData(): never {
   })
 }
 
+/** Why the chosen reduction is not the one on top: src/engine/reductions/choose.ts. */
+function tieText({ reduction, reductionTrials: [best] }: RunResult): string {
+  if (best === undefined || best.reduction === reduction) return ''
+  return `\n${best.reduction} leads by less than so few parts can tell; of equals the one that stands first in --reduction is taken.`
+}
+
 function trainedText(out: string, { result, counts, settings, device }: Run): string {
   if (result === undefined) throw new Error('A trained run has no result.')
   const trials = result.reductionTrials.map(({ reduction, auroc }) => [reduction, auroc.toFixed(3)])
   const chosen =
     result.reductionChosenBy === 'person'
       ? `Score: ${result.reduction}, as you asked.`
-      : `Score: ${result.reduction}, chosen by how well it finds drawn defects on the calibration normals (AUROC):\n${table(trials)}`
+      : `Score: ${result.reduction}, chosen by how well it finds drawn defects on the calibration normals (AUROC):\n${table(trials)}${tieText(result)}`
   return [
     `Learned ${count(counts.train, 'good part')} in ${count(result.steps, 'step')} (${duration(result.trainingSeconds)} on ${device}, ${String(settings['size'])} pixels a side).`,
     `${count(counts.calibrate, 'calibration normal')} were held back for thresholds.`,

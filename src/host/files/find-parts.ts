@@ -97,11 +97,12 @@ function unknownFault({ root, parts }: FoundParts): Fault {
   const places = [...counts].slice(0, 5).map(([folder, count]) => `${count} in ${folder === '.' ? 'the folder itself' : folder}`)
   const more = counts.size > places.length ? ` and more in ${counts.size - places.length} other folders` : ''
   const set = parts.map(({ path }) => /^([^/]+)\/(train|test)\//i.exec(path)?.[1]).find((name) => name !== undefined)
-  const hint = set === undefined ? '' : ` (each folder is a data set of its own: give ${resolve(root, set)}, for example)`
+  const piece = /^(train|test)$/i.test(basename(root)) ? ` (if this is a piece of a data set, give ${dirname(root)})` : ''
+  const hint = set === undefined ? piece : ` (each folder is a data set of its own: give ${resolve(root, set)}, for example)`
   const known = [...folderLayouts.map(({ sentence }) => sentence), csvSentence].join('; ')
   const text = {
     what: `The arrangement of the pictures in ${root} is not known.`,
-    why: `There are pictures ${places.join(', ')}${more}, and that tells not which parts are good${hint}.`,
+    why: `The pictures (${places.join(', ')}${more}) do not tell by their place which parts are good${hint}.`,
     do: `Arrange them in one of these ways: ${known}.`,
   }
   return new Fault('data.layout-unknown', text, { data: { path: root, pictures: parts.length } })

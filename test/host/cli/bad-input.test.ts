@@ -173,6 +173,8 @@ describe('a command that is not understood', () => {
       expect([words, status, stdout]).toEqual([words, 2, ''])
       expect(stderr.trim().split('\n').length).toBeGreaterThanOrEqual(3)
     }
+    expect((await residuum('help', 'dance')).stderr).toContain('There is no verb "dance".')
+    expect((await residuum('compare', 'run', '--csv', '--md')).status).toBe(2)
   })
 
   test('explains each verb with --help, and the program with its version', async () => {

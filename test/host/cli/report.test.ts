@@ -40,6 +40,8 @@ describe('residuum report', () => {
     const folder = await temporaryFolder()
     const write = (format: string) =>
       residuumJson('report', '--run', shared.run, '--line', '0.001,1000', '--format', format, '--out', join(folder, format))
+    const byName = await residuumJson('report', '--run', shared.run, '--line', '0.001,1000', '--out', join(folder, 'by-name.CSV'))
+    expect(byName.json).toMatchObject({ format: 'csv' })
     for (const format of ['pdf', 'csv', 'json']) expect((await write(format)).json).toMatchObject({ lineFrom: 'given' })
     expect((await readPdf(await readFile(join(folder, 'pdf')))).text).toContain('was given when this report was asked for')
     expect((await readFile(join(folder, 'csv'), 'utf8')).match(/,review,0\.001,1000,/g)).toHaveLength(12)
