@@ -63,6 +63,8 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   ...svelte.configs.recommended,
   { languageOptions: { globals: { ...globals.node } } },
+  // What it hands to a browser runs there.
+  { files: ['scripts/bench-ui/*.js'], languageOptions: { globals: { ...globals.browser } } },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
