@@ -19,6 +19,7 @@ type Waiting = { readonly id: number; readonly task: ViewTask; resolve(): void; 
 export function makeViews(engine: string, log: (line: string) => void): Views {
   let child: ChildProcess | undefined
   let idle: NodeJS.Timeout | undefined
+  let isClosed = false
   let lastId = 0
   const waiting: Waiting[] = []
   const asked = new Map<number, Waiting>()
@@ -44,6 +45,8 @@ export function makeViews(engine: string, log: (line: string) => void): Views {
   /** Gives the engine what it can take, the newest first: it is what is on the screen. */
   const hand = (): void => {
     clearTimeout(idle)
+    // What still waits is not wanted any more, and must not start an engine that would keep the program from ending.
+    if (isClosed) for (const request of waiting.splice(0)) request.reject(new Error('The program is ending.'))
     while (asked.size < AT_ONCE) {
       const next = waiting.pop()
       if (next === undefined) break
@@ -79,6 +82,8 @@ export function makeViews(engine: string, log: (line: string) => void): Views {
         hand()
       }),
     close: () => {
+      isClosed = true
+      hand()
       clearTimeout(idle)
       end()
     },
