@@ -130,7 +130,7 @@ export const contract = {
   },
   trail: {
     page: gives<trail.TrailPage>().input(trail.trailPage),
-    /** Goes through all of it: 100,000 entries take about a second. A fault it finds is the result, not an error. */
+    /** Goes through all of it. A fault it finds is the result, not an error. */
     verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
     /** `HASH@N`, '' before the first entry. */
     head: gives<{ readonly head: string; readonly entries: number }>().input(inProject),

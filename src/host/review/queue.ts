@@ -11,7 +11,7 @@ type Found = { readonly part: number; readonly score: number | null }
 
 /**
  * What somebody judges next. The table `waiting` holds only what nobody has judged, in the order of scores, so the next parts are found
- * without looking at those that are done: 100,000 parts, under 50 ms.
+ * without looking at those that are done (`npm run bench -- store`).
  */
 export async function nextInQueue(reader: Kysely<Tables>, input: QueueInput, who: string): Promise<QueueItem[]> {
   const [settings, line] = await Promise.all([readReviewSettings(reader), lineOf(reader, input.run)])

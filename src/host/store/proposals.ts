@@ -81,7 +81,7 @@ export async function endProposal(
   })
 }
 
-/** Every scored part whose decision would be another. 100,000 parts take about 0.2 s. */
+/** Every scored part whose decision would be another. */
 export async function previewProposal(
   reader: Kysely<Tables>,
   number: number,

@@ -9,13 +9,12 @@ import type { TrailCheck, TrailEntry } from '#rpc/schemas/trail.ts'
 import { headOf } from './record.ts'
 import { NO_SEAL, sealOf } from './seal.ts'
 
-/** 10,000 entries are some 6 MB and 60 ms: short enough to answer a cancel, long enough not to matter. */
+/** 10,000 entries are some 6 MB; between windows a cancel is answered. */
 const ROWS_AT_ONCE = 10_000
 
 /**
  * Goes through the whole trail: every number in turn, every entry follows the one before, every seal fits, every head that was kept is
  * still there, and the triggers that keep it append-only stand as this version wrote them. Names the first entry that fails.
- * 100,000 entries take under a second.
  */
 export async function verifyTrail(reader: Kysely<Tables>, heads: readonly string[], work: Work): Promise<TrailCheck> {
   const { number: entries, seal } = await headOf(reader)
