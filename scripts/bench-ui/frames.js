@@ -24,7 +24,7 @@ const SCRIPT = new Set([
 /**
  * Records while `act` runs. Gives, for each frame, how long script was at work, by the clock (`script`) and on the processor
  * (`scriptProcessor`, which other programs cannot lengthen); the same of the whole thread, with style, layout and paint (`work`,
- * `workProcessor`); all tasks; and the times between frames as the page saw them. All in ms.
+ * `workProcessor`); and the times between frames as the page saw them. All in ms.
  */
 export async function recordFrames(browser, page, act) {
   await browser.startTracing(page, { categories: CATEGORIES })
@@ -75,7 +75,6 @@ function cutAtFrames(traceEvents) {
     scriptProcessor: inFrame(script, 'processorMs'),
     work: inFrame(tasks),
     workProcessor: inFrame(tasks, 'processorMs'),
-    tasks: tasks.map(({ ms }) => ms),
   }
 }
 
