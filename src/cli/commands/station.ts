@@ -31,7 +31,8 @@ export const station: Verb = {
           { url, port: started.port, home: host.home },
           `Residuum is at ${url}\nThe address is good for one browser. Ctrl+C ends it.`,
         )
-        await new Promise((ended) => signal.addEventListener('abort', ended, { once: true }))
+        // Whoever asked for the end while it was still starting is not kept waiting.
+        if (!signal.aborted) await new Promise((ended) => signal.addEventListener('abort', ended, { once: true }))
         await started.close()
       } finally {
         await host.close()

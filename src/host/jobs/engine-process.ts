@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { Fault, type FaultData } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import type { EngineMessage, EpochRecord, HostMessage, Job, JobResult, Look, ScoreRow } from '#engine/protocol.ts'
+import { forkEngine } from './engine-entry.ts'
 import { isShown } from './library-notes.ts'
 
 /** A cancel is answered within this time, or the engine is killed; the last checkpoint is on disk either way. */
@@ -44,7 +45,7 @@ export type JobOutcome<K extends Job['kind']> =
  */
 export async function runJob<K extends Job['kind']>(job: Extract<Job, { kind: K }>, watch: JobWatch): Promise<JobOutcome<K>> {
   if (watch.signal.aborted) return { at: 'cancelled' }
-  const child = fork(watch.engine, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = forkEngine(watch.engine)
   if (child.pid !== undefined) watch.onStart?.(child.pid)
   const log = collectLog(child, watch.onLog)
   const tell = (message: HostMessage): void => {

@@ -1,6 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { Fault } from '#domain/faults.ts'
 import type { EngineMessage, HostMessage, ViewOutcome, ViewTask } from '#engine/protocol.ts'
+import { forkEngine } from '#host/jobs/engine-entry.ts'
 
 /** Has things made that people look at, by one engine process that is started when it is first needed. */
 export type Views = {
@@ -25,7 +26,7 @@ export function makeViews(engine: string, log: (line: string) => void): Views {
   const asked = new Map<number, Waiting>()
 
   const start = (): ChildProcess => {
-    const started = fork(engine, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const started = forkEngine(engine)
     started.stderr?.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()))
     started.on('message', (message: EngineMessage) => {
       if (message.type === 'ready') started.send({ type: 'job', job: { kind: 'view' } } satisfies HostMessage)
