@@ -1,28 +1,41 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
-import type { Download, Page } from 'playwright-core'
+import { describe, expect, inject, test } from 'vitest'
+import type { Download, Locator, Page } from 'playwright-core'
 import { openPageOf, shownLine, shownTable, dragBy, setSmall } from '#test/kit/pages.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
+import { openDesktop } from '#test/kit/desktop.ts'
 import { readPdf } from '#test/kit/read-pdf.ts'
 import { acceptanceScores, recount } from '#test/kit/recount.ts'
 import { openStation } from '#test/kit/stations.ts'
 
 const browser = sharedBrowser()
 
-/** Makes a report and saves it, as a person does. */
-async function download(page: Page, format: RegExp): Promise<Buffer> {
-  await page.getByRole('button', { name: format }).click()
-  const row = page.getByRole('row').filter({ hasText: 'new' })
-  const saving: Promise<Download> = page.waitForEvent('download')
-  await row.getByRole('link').first().click({ timeout: 120_000 })
-  return await readFile(await (await saving).path())
-}
-
-test('from a folder of pictures to a report: import, train, look, draw the line, choose it, compare, export', async () => {
+test('from a folder of pictures to a report, in a browser: import, train, look, draw the line, choose it, compare, export', async () => {
   const { url, home } = await openStation()
   const page = await browser.open(url)
+  await goTheWay(page, home, async (row) => {
+    const saving: Promise<Download> = page.waitForEvent('download')
+    await row.getByRole('link').first().click()
+    return await readFile(await (await saving).path())
+  })
+  expect(page.problems).toEqual([])
+})
 
+describe.runIf(inject('electron') !== null)('in the desktop window', () => {
+  test('the same way is open', async () => {
+    const { page, home } = await openDesktop()
+    // Saving asks the system's own dialog; the report lies in the project all the same.
+    const reports = join(home, 'projects', 'housing-top', 'reports')
+    await goTheWay(page, home, async () => {
+      const [name] = (await readdir(reports)).filter((file) => file.endsWith('.pdf'))
+      return await readFile(join(reports, name!))
+    })
+  })
+})
+
+/** All of it by hand, asserting on what a person sees; `save` gives the bytes of the report in a row of the list. */
+async function goTheWay(page: Page, home: string, save: (row: Locator) => Promise<Buffer>): Promise<void> {
   // Import. Nothing is written before the folder was shown.
   await page.getByRole('button', { name: 'New project' }).first().click()
   await page.getByLabel('Folder of pictures, or a CSV list').fill(inject('trained').pictures)
@@ -75,13 +88,15 @@ test('from a folder of pictures to a report: import, train, look, draw the line,
 
   // Export: the same figures on paper.
   await openPageOf(page, 'Reports')
-  const { text } = await readPdf(await download(page, /^Make the PDF/))
+  await page.getByRole('button', { name: /^Make the PDF/ }).click()
+  const row = page.getByRole('row').filter({ hasText: 'new' })
+  await row.waitFor({ timeout: 120_000 })
+  const { text } = await readPdf(await save(row))
   const [, , flagged] = last.good
   expect(text).toContain(`Escapes ${last.defective[0]} of 15`)
   expect(text).toContain(`Overkill ${flagged} of 15`)
   expect(text).toContain('no known defect may pass again')
-  expect(page.problems).toEqual([])
-})
+}
 
 async function choose(page: Page, reason: string): Promise<void> {
   await page.getByRole('button', { name: 'Choose this line…' }).click()
