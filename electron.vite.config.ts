@@ -3,6 +3,7 @@ import { defineConfig } from 'electron-vite'
 import { chmodSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { SCHEMES } from './src/main/origin.ts'
 
 const entry = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
@@ -14,6 +15,18 @@ const executableCli: Plugin = {
   },
 }
 
+/**
+ * A scheme can be declared only until Electron is ready, and a program that is loaded by a default application which does not wait for it
+ * comes too late. What `electron --require` loads never does.
+ */
+const schemeDeclaration: Plugin = {
+  name: 'scheme-declaration',
+  generateBundle() {
+    const source = `require('electron').protocol.registerSchemesAsPrivileged(${JSON.stringify(SCHEMES)})\n`
+    this.emitFile({ type: 'asset', fileName: 'main/declare-scheme.cjs', source })
+  },
+}
+
 /** The page has addresses of several steps (/p/…/look), and both hosts serve it from the root; electron-vite insists on `./` otherwise. */
 const servedFromRoot: Plugin = { name: 'served-from-root', config: { order: 'post', handler: () => ({ base: '/' }) } }
 
@@ -22,7 +35,7 @@ const servedFromRoot: Plugin = { name: 'served-from-root', config: { order: 'pos
 // Node unbundled, and so ends up in the engine's file, the only one that imports it.
 export default defineConfig({
   main: {
-    plugins: [executableCli],
+    plugins: [executableCli, schemeDeclaration],
     build: {
       outDir: 'out',
       sourcemap: true,

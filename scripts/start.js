@@ -6,15 +6,24 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 const parameters = process.argv.slice(2)
+/** Of a program whose libraries the system could not find. */
+const NOT_LOADED = 127
 const found = displayProblem() ?? electronBinary()
 if (typeof found === 'string') {
   // Chromium cannot sandbox itself for root; people who start it so are told, and nothing else is weakened.
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   if (asRoot.length > 0) console.error('Started as root: Chromium runs without its sandbox. Start it as an ordinary user for daily work.')
-  run(found, [root, ...asRoot, ...parameters])
-} else {
-  console.error(`${found.why} The application is served to a browser instead.\n`)
-  run(process.execPath, [join(root, 'out/cli/index.js'), 'station', ...parameters])
+  // The scheme of the page is declared before the program is loaded: electron.vite.config.ts says why.
+  const declared = ['--require', join(root, 'out/main/declare-scheme.cjs'), root, '--scheme-declared']
+  run(found, [...declared, ...asRoot, ...parameters], (status) => {
+    if (status === NOT_LOADED) serve('Electron cannot be started here: it said above which library of the system is missing.')
+    else process.exitCode = status
+  })
+} else serve(found.why)
+
+function serve(why) {
+  console.error(`${why} The application is served to a browser instead.\n`)
+  run(process.execPath, [join(root, 'out/cli/index.js'), 'station', ...parameters], (status) => (process.exitCode = status))
 }
 
 /** Why no window can be shown. */
@@ -46,12 +55,18 @@ function electronBinary() {
   return existsSync(path) ? path : { why: `The Electron binary is not at ${path}.` }
 }
 
-function run(command, words) {
+/** Tells the exit status. What ends this program ends the other. */
+function run(command, words, onEnd) {
   const child = spawn(command, words, { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const pass = (signal) => child.kill(signal)
+  for (const signal of signals) process.on(signal, pass)
   child.on('error', (error) => {
     console.error(`${command} could not be started: ${error.message}`)
     process.exitCode = 1
   })
-  child.on('exit', (code, signal) => (process.exitCode = code ?? (signal === null ? 0 : 1)))
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.off(name, pass)
+    onEnd(code ?? (signal === null ? 0 : 1))
+  })
 }

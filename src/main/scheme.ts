@@ -1,15 +1,13 @@
-import { protocol, type Session } from 'electron'
+import { app, protocol, type Session } from 'electron'
 import { Readable } from 'node:stream'
 import { answerTo, text, type Answer } from '#host/web/answer.ts'
 import type { Host } from '#host/host.ts'
 import { SECURITY_HEADERS } from '#host/web/security-headers.ts'
-import { SCHEME } from './origin.ts'
+import { SCHEME, SCHEME_DECLARED, SCHEMES } from './origin.ts'
 
-/** Before the application is ready: the scheme counts as a secure origin of its own, so that fetch, workers and the policy work as on the web. */
+/** Before the application is ready, unless whoever started it has done so. */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
-  ])
+  if (!app.commandLine.hasSwitch(SCHEME_DECLARED)) protocol.registerSchemesAsPrivileged(SCHEMES)
 }
 
 /** Serves the built page and blobs by key to a session, and nothing else. */
