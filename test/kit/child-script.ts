@@ -8,7 +8,13 @@ import { temporaryFolder } from './temporary-folder.ts'
 /** Bundles a TypeScript file into one that Node runs as it is; gives its path. For tests that need a process to kill. */
 export async function bundleScript(entry: string): Promise<string> {
   const outDir = await temporaryFolder()
-  await build({ configFile: false, logLevel: 'warn', build: { ssr: entry, outDir, emptyOutDir: false, minify: false } })
+  // With its packages: the folder has no node_modules above it.
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: { ssr: entry, outDir, emptyOutDir: false, minify: false },
+  })
   return join(outDir, basename(entry).replace(/\.ts$/, '.js'))
 }
 
