@@ -15,6 +15,7 @@ const project = (name: string, testTimeout: number, globalSetup: string[] = []) 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    setupFiles: ['test/kit/property-seed.ts'],
     projects: [
       project('unit', 10_000),
       project('compute', 120_000),

@@ -10,7 +10,7 @@ import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import { readPart, type StoredPart } from '#host/store/parts.ts'
 import { findReport } from '#host/store/reports.ts'
 import { findRun } from '#host/store/runs.ts'
-import { readColumns } from '#host/store/scores.ts'
+import { scoreColumns } from '#host/store/score-columns.ts'
 import type { Views } from '#host/views/view-process.ts'
 import { packScores } from '#rpc/score-columns.ts'
 import { parseBlobKey, type BlobAddress } from './blob-key.ts'
@@ -94,7 +94,7 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
       const project = openProject(address.project)
       switch (address.kind) {
         case 'scores': {
-          const { columns } = await readColumns(project.store.reader, address.run)
+          const { columns } = await scoreColumns(project.store.reader, address.run)
           return { at: 'memory', type: RAW, keep: false, bytes: packScores(columns) }
         }
         case 'sample': {

@@ -2,14 +2,15 @@ import { readRun } from '#disk/run-folder.ts'
 import { scoresKey } from '#host/blobs/blob-key.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
-import { readColumns, readUnscored } from '#host/store/scores.ts'
+import { scoreColumns } from '#host/store/score-columns.ts'
+import { readUnscored } from '#host/store/scores.ts'
 import { procedures as on } from './procedures.ts'
 
 export const scores = {
   of: on.scores.of.handler(async ({ input: { project: id, run }, context: { host } }) => {
     const project = host.projects.open(id)
     const { reader } = project.store
-    const [stored, { types, columns }, change] = await Promise.all([findRun(reader, run), readColumns(reader, run), lastChange(reader)])
+    const [stored, { types, columns }, change] = await Promise.all([findRun(reader, run), scoreColumns(reader, run), lastChange(reader)])
     const { result } = await readRun(project.runFolder(stored))
     const { count } = columns
     return { run, reduction: result?.reduction ?? '', count, types, key: scoresKey(id, run, `${count}-${change}`) }

@@ -6,7 +6,8 @@ import { DEFAULT_RULE_SETTINGS, type RuleSettings, type ScoreSample } from '#dom
 import type { Project } from '#host/projects/project.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
-import { countScores, readColumns } from '#host/store/scores.ts'
+import { scoreColumns } from '#host/store/score-columns.ts'
+import { countScores } from '#host/store/scores.ts'
 import { SETS, TRUTHS } from '#rpc/score-columns.ts'
 
 /** A run's scores as the domain judges them. */
@@ -20,7 +21,7 @@ export type JudgedRun = {
 /** The acceptance set's scores, with the run's calibration. Faults: run.missing, run.damaged, run.version. */
 export async function readJudged(project: Project, number: number): Promise<JudgedRun> {
   const { reader } = project.store
-  const [stored, { columns, types }] = await Promise.all([findRun(reader, number), readColumns(reader, number)])
+  const [stored, { columns, types }] = await Promise.all([findRun(reader, number), scoreColumns(reader, number)])
   const run = await readRun(project.runFolder(stored))
   const test = SETS.indexOf('test')
   const chosen = [...columns.sets.keys()].filter((i) => columns.sets[i] === test)

@@ -9,6 +9,7 @@ import { changeParts, changesOf, isDataChanged, runsThatUsed } from '#host/store
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
 import { countParts, healthOfParts } from '#host/store/parts.ts'
 import { addRun } from '#host/store/runs.ts'
+import { scoreColumns } from '#host/store/score-columns.ts'
 import { addScores, countScores, partsToScore, readColumns } from '#host/store/scores.ts'
 import { addThreshold, lineInForce, listThresholds } from '#host/store/thresholds.ts'
 import { MIGRATIONS } from '#host/store/schema/registry.ts'
@@ -170,6 +171,16 @@ test('scores of a run come back as columns, and only parts without one are still
   expect([...columns.parts]).toEqual([2])
   expect([...columns.scores]).toEqual([0.25])
   expect(types[columns.types[0]!]).toBe('hole')
+})
+
+test('columns are read once for as long as nothing is written', async () => {
+  const { reader, writer } = await makeStore([partRecord(1), partRecord(2)])
+  const run = await addRun(writer, { wanted: '', at: note.at })
+  await addScores(writer, run, [{ part: 1, score: 0.25, parts: {} }])
+  const before = await scoreColumns(reader, run)
+  expect(await scoreColumns(reader, run)).toBe(before)
+  await addScores(writer, run, [{ part: 2, score: 0.5, parts: {} }])
+  expect([...(await scoreColumns(reader, run)).columns.scores]).toEqual([0.25, 0.5])
 })
 
 test('every chosen line stays, and the last one is in force', async () => {
