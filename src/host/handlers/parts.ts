@@ -2,7 +2,8 @@ import { Fault } from '#domain/faults.ts'
 import type { Host } from '#host/host.ts'
 import { changeParts, changesOf, runsThatUsed, type Wanted } from '#host/store/part-changes.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
-import { countParts, healthOfParts } from '#host/store/parts.ts'
+import { healthOfParts } from '#host/store/parts.ts'
+import { partCounts } from '#host/store/read-once.ts'
 import type { Actor } from '#host/trail/record.ts'
 import type { PartsChanged } from '#rpc/schemas/parts.ts'
 import { procedures as on } from './procedures.ts'
@@ -10,7 +11,7 @@ import { procedures as on } from './procedures.ts'
 const readerOf = (host: Host, project: string) => host.projects.open(project).store.reader
 
 export const parts = {
-  counts: on.parts.counts.handler(({ input, context }) => countParts(readerOf(context.host, input.project))),
+  counts: on.parts.counts.handler(({ input, context }) => partCounts(readerOf(context.host, input.project))),
   page: on.parts.page.handler(({ input, context }) => pageOfParts(readerOf(context.host, input.project), input, input)),
   ids: on.parts.ids.handler(async ({ input, context }) => ({ parts: await idsOfParts(readerOf(context.host, input.project), input) })),
   health: on.parts.health.handler(({ input, context }) => healthOfParts(readerOf(context.host, input.project))),

@@ -2,7 +2,7 @@ import { readRun } from '#disk/run-folder.ts'
 import { scoresKey } from '#host/blobs/blob-key.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
-import { scoreColumns } from '#host/store/score-columns.ts'
+import { scoreColumns } from '#host/store/read-once.ts'
 import { readUnscored } from '#host/store/scores.ts'
 import { procedures as on } from './procedures.ts'
 

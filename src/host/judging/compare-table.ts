@@ -3,7 +3,7 @@ import type { Host } from '#host/host.ts'
 import type { Project } from '#host/projects/project.ts'
 import { readRunIfThere } from '#host/queue/run-state.ts'
 import { listRuns } from '#host/store/runs.ts'
-import { countScores } from '#host/store/scores.ts'
+import { scoreCounts } from '#host/store/read-once.ts'
 import { countParts } from '#host/store/parts.ts'
 import type { ComparedCell, ComparedTable } from '#rpc/schemas/compare.ts'
 import { plainCell } from './plain-cell.ts'
@@ -33,7 +33,7 @@ async function latestCells(host: Host, project: Project): Promise<ReadonlyMap<st
     if (stored.discarded !== '') continue
     const run = await readRunIfThere(project.runFolder(stored))
     if (run?.state.at !== 'done' || cells.has(run.detector)) continue
-    const { scored } = await countScores(project.store.reader, stored.number)
+    const { scored } = await scoreCounts(project.store.reader, stored.number)
     if (scored === 0) continue
     const { auroc, aupr, intervals } = await host.judge.evaluate(project, stored.number)
     cells.set(run.detector, { run: stored.number, auroc, aurocInterval: intervals.auroc, aupr, auprInterval: intervals.aupr })

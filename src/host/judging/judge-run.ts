@@ -6,8 +6,7 @@ import { DEFAULT_RULE_SETTINGS, type RuleSettings, type ScoreSample } from '#dom
 import type { Project } from '#host/projects/project.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
-import { scoreColumns } from '#host/store/score-columns.ts'
-import { countScores } from '#host/store/scores.ts'
+import { scoreColumns, scoreCounts } from '#host/store/read-once.ts'
 import { SETS, TRUTHS } from '#rpc/score-columns.ts'
 
 /** A run's scores as the domain judges them. */
@@ -60,7 +59,7 @@ export function makeJudge(): Judge {
   return {
     evaluate: async (project, number, settings = DEFAULT_RULE_SETTINGS) => {
       const { reader } = project.store
-      const [{ scored }, change] = await Promise.all([countScores(reader, number), lastChange(reader)])
+      const [{ scored }, change] = await Promise.all([scoreCounts(reader, number), lastChange(reader)])
       const key = JSON.stringify([project.folder, number, scored, change, settings])
       const known = remembered.get(key)
       if (known !== undefined) return await known

@@ -6,7 +6,7 @@ import type { Queue } from '#host/queue/queue.ts'
 import { readRunIfThere, restingState } from '#host/queue/run-state.ts'
 import { isDataChanged } from '#host/store/part-changes.ts'
 import { addRun, listRuns, type StoredRun } from '#host/store/runs.ts'
-import { countScores } from '#host/store/scores.ts'
+import { scoreCounts } from '#host/store/read-once.ts'
 import { start as startSchema, type RunRow } from '#rpc/schemas/runs.ts'
 import type { Judge } from './judge-run.ts'
 
@@ -16,7 +16,7 @@ export async function runRow(project: Project, stored: StoredRun, { queue, judge
   const folder = project.runFolder(stored)
   const [run, scores, dataChanged] = await Promise.all([
     readRunIfThere(folder),
-    countScores(reader, stored.number),
+    scoreCounts(reader, stored.number),
     isDataChanged(reader, stored.changes_seen),
   ])
   const result = run?.result

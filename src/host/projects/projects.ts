@@ -5,7 +5,7 @@ import { readFault } from '#disk/file-fault.ts'
 import type { Events } from '#host/events.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { drawSample } from '#host/jobs/ask.ts'
-import { countParts } from '#host/store/parts.ts'
+import { partCounts } from '#host/store/read-once.ts'
 import { listRuns } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import { byProgram, record, type Actor } from '#host/trail/record.ts'
@@ -163,7 +163,7 @@ async function factsOf(project: Project): Promise<ProjectFacts> {
   const [facts, picturesFound, { sets }, runs, line] = await Promise.all([
     project.facts(),
     project.picturesFound(),
-    countParts(reader),
+    partCounts(reader),
     listRuns(reader),
     lineInForce(reader),
   ])

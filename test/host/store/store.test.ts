@@ -9,7 +9,7 @@ import { changeParts, changesOf, isDataChanged, runsThatUsed } from '#host/store
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
 import { countParts, healthOfParts } from '#host/store/parts.ts'
 import { addRun } from '#host/store/runs.ts'
-import { scoreColumns } from '#host/store/score-columns.ts'
+import { scoreColumns } from '#host/store/read-once.ts'
 import { addScores, countScores, partsToScore, readColumns } from '#host/store/scores.ts'
 import { addThreshold, lineInForce, listThresholds } from '#host/store/thresholds.ts'
 import { MIGRATIONS } from '#host/store/schema/registry.ts'
