@@ -4,6 +4,7 @@ import type { Evaluation } from '#domain/evaluation.ts'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { RuleSettings } from '#domain/threshold-rules/rule.ts'
 import { FAULT_STATUS } from './fault-error.ts'
+import * as annotations from './schemas/annotations.ts'
 import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as lines from './schemas/lines.ts'
@@ -153,6 +154,23 @@ export const contract = {
     gauges: gives<readonly review.GaugeResult[]>().input(inProject),
     /** Gives how many parts were moved. */
     toAcceptance: gives<{ readonly moved: number }>().input(review.toAcceptance),
+  },
+  annotations: {
+    get: gives<annotations.PartMasks>().input(parts.onePart),
+    /** Versions, newest first. */
+    history: gives<readonly annotations.MaskVersion[]>().input(parts.onePart),
+    version: gives<annotations.PartMasks>().input(annotations.maskVersion),
+    save: gives<annotations.PartMasks>().input(annotations.saveMasks),
+    lock: gives<annotations.PartLock>().input(annotations.lockPart),
+    unlock: gives<void>().input(annotations.lockPart),
+    /** Parts that somebody has open for drawing. */
+    locks: gives<readonly Omit<annotations.PartLock, 'isYours'>[]>().input(inProject),
+    export: stepsTo<annotations.MasksExported>().input(annotations.exportMasks),
+    import: stepsTo<annotations.MasksImported>().input(annotations.importMasks),
+  },
+  ignore: {
+    get: gives<annotations.IgnoreRegions>().input(inProject),
+    save: gives<annotations.IgnoreRegions>().input(annotations.saveIgnore),
   },
   studies: {
     list: gives<readonly studies.StudyRow[]>().input(inProject),

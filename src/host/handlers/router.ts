@@ -1,3 +1,4 @@
+import { annotations, ignore } from './annotations.ts'
 import { compare } from './compare.ts'
 import { lines } from './lines.ts'
 import { look } from './look.ts'
@@ -30,6 +31,8 @@ export const router = procedures.router({
   reports,
   trail,
   review,
+  annotations,
+  ignore,
   studies,
   lines,
   people,

@@ -24,6 +24,8 @@ export type HostEvent =
   | ({ readonly type: 'people.changed' } & OfProject)
   | ({ readonly type: 'review.changed' } & OfProject)
   | ({ readonly type: 'lines.changed' } & OfProject)
-  | ({ readonly type: 'annotations.changed'; readonly part: PartId } & OfProject)
+  /** Masks of a part, or who has it open; part 0: of many. */
+  | ({ readonly type: 'annotations.changed'; readonly part: PartId | 0 } & OfProject)
+  | ({ readonly type: 'ignore.changed' } & OfProject)
   /** The engine died in the middle of its work; what the run has is on disk. */
   | ({ readonly type: 'engine.lost'; readonly fault: FaultRecord } & OfRun)
