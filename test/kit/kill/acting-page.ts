@@ -13,6 +13,8 @@ import type { Act, Done, JournalLine } from './acts.ts'
 const [origin = '', cookie = '', project = '', seed = '0', unanswered = '[]'] = process.argv.slice(2)
 const RUN = 1
 const VIEW = { mode: 'panes', blind: false, display: '' }
+/** A training that goes on for longer than its host will live. */
+const SMALL = { size: 32, latent: 16, batch: 8, epochs: 200, learningRate: 0.002 }
 const BY_NAME = { by: 'name', descending: false } as const
 const draw = makeDraw(Number(seed), 'acting page')
 
@@ -40,9 +42,10 @@ async function nextAct(host: HostClient): Promise<Act> {
   if (dice < 0.27) return { kind: 'propose', ...line, reason }
   if (dice < 0.33 && proposal !== undefined) return { kind: 'withdraw', proposal, reason }
   if (dice < 0.43) return { kind: 'report', format: draw.uniform() < 0.5 ? 'csv' : 'json' }
+  if (dice < 0.5 && (await host.runs.queue()).length === 0) return { kind: 'train', seed: draw.integer(1000) }
   const { rows } = await host.parts.page({ project, filter: { sets: ['test'] }, sort: BY_NAME, run: RUN, offset: 0, limit: 100 })
   const { part } = rows[draw.integer(rows.length)] ?? { part: 1 }
-  if (dice < 0.55) return { kind: 'look', part }
+  if (dice < 0.6) return { kind: 'look', part }
   const known = await host.review.page({ project, filter: { part }, offset: 0, limit: 1 })
   const said = draw.uniform() < 0.5 ? ('good' as const) : ('defective' as const)
   const key = `${seed}-${draw.integer(2 ** 30)}-${draw.integer(2 ** 30)}`
@@ -79,6 +82,10 @@ async function perform(host: HostClient, act: Act): Promise<Done> {
     case 'look':
       await host.look.part({ project, run: RUN, part: act.part })
       return { kind: act.kind }
+    case 'train': {
+      const wanted = { project, detector: 'autoencoder', preset: 'quick', settings: SMALL, device: 'auto', seed: act.seed }
+      return { kind: act.kind, run: (await host.runs.start(wanted)).run }
+    }
   }
 }
 

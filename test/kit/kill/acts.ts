@@ -14,6 +14,7 @@ export type Act =
   | { readonly kind: 'withdraw'; readonly proposal: number; readonly reason: string }
   | { readonly kind: 'report'; readonly format: string }
   | { readonly kind: 'look'; readonly part: number }
+  | { readonly kind: 'train'; readonly seed: number }
 
 /** What the host answered, as far as it can be held to it. */
 export type Done =
@@ -24,6 +25,7 @@ export type Done =
   | { readonly kind: 'withdraw'; readonly record: number; readonly proposal: number }
   | { readonly kind: 'report'; readonly report: number; readonly sha256: string }
   | { readonly kind: 'look' }
+  | { readonly kind: 'train'; readonly run: number }
 
 /** A line of the page's journal: written before an act is sent, and after its answer came. */
 export type JournalLine = { readonly asked: Act } | { readonly done: Done } | { readonly refused: string; readonly act: Act }

@@ -27,6 +27,8 @@ function missing(all: All, project: string, acknowledged: readonly Done[]): stri
   const proposals = byNumber(all('select * from proposal'), 'record')
   const answers = byNumber(all('select * from answer'), 'record')
   const reports = byNumber(all('select * from report'), 'id')
+  const runs = byNumber(all('select * from run'), 'number')
+  const asked = new Set(all("select object from trail where action = 'run.asked'").map(({ object }) => object))
   const isThere = (done: Done): boolean => {
     switch (done.kind) {
       case 'judge':
@@ -43,6 +45,8 @@ function missing(all: All, project: string, acknowledged: readonly Done[]): stri
         const row = reports.get(done.report)
         return holds(row, { sha256: done.sha256 }) && sha256(join(project, String(row?.['file']))) === done.sha256
       }
+      case 'train':
+        return runs.has(done.run) && asked.has(`run ${done.run}`)
       case 'look':
         return true
     }
