@@ -1,4 +1,4 @@
-import { sql, type Insertable, type Kysely, type Transaction } from 'kysely'
+import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import { inForce, standingOf, type GivenVerdict, type Severity, type Standing, type VerdictKind, type VerdictWord } from '#domain/review.ts'
 import { recordMany, together, type Actor, type Fact } from '#host/trail/record.ts'
@@ -39,25 +39,14 @@ export async function giveVerdicts(writer: Kysely<Tables>, verdicts: readonly Ne
   return await together(writer, async (all) => {
     const known = await byKeys(all, verdicts)
     const fresh = verdicts.filter(({ key }) => key === null || !known.has(key))
-    const rows = await Promise.all(fresh.map((verdict) => prepare(all, verdict, giving)))
-    const first =
-      rows.length === 0
-        ? 0
-        : await recordMany(
-            all,
-            giving.actor,
-            rows.map((row) => factOf(row, giving)),
-          )
-    await insert(
+    const rows = await prepare(all, fresh, giving)
+    const given = await add(all, rows, giving.actor, (row) => factOf(row, giving))
+    const before = [...known.values()]
+    const standing = await verdictsOfParts(
       all,
-      rows.map((row, i) => withNumber(row, first + i)),
+      before.map(({ part }) => part),
     )
-    const standings = await refreshStandings(all, [...new Set(rows.filter(counts).map(({ part }) => part))])
-    const given = rows.map(({ part }, i) => ({ record: first + i, part, standing: standings.get(part) ?? null }))
-    const before = await Promise.all(
-      [...known.values()].map(async (row) => ({ ...row, standing: standingOf(await verdictsOf(all, row.part)) })),
-    )
-    return [...before, ...given]
+    return [...before.map((row) => ({ ...row, standing: standingOf(standing.get(row.part) ?? []) })), ...given]
   })
 }
 
@@ -65,44 +54,53 @@ export async function giveVerdicts(writer: Kysely<Tables>, verdicts: readonly Ne
 export async function undoVerdicts(writer: Kysely<Tables>, records: readonly number[], giving: Giving): Promise<Given[]> {
   return await together(writer, async (all) => {
     const { actor } = giving
-    const rows: Prepared[] = []
-    for (const record of records) {
-      const row = await all.selectFrom('verdict').selectAll().where('record', '=', record).executeTakeFirst()
-      if (row === undefined || row.by !== actor.who || row.verdict === 'withdrawn') throw nothingToUndo(record)
-      if ((await all.selectFrom('verdict').select('record').where('replaces', '=', record).executeTakeFirst()) !== undefined)
-        throw nothingToUndo(record)
+    const taken = await rowsOf(all, records)
+    const replaced = await replacedOf(all, records)
+    const former = await rowsOf(
+      all,
+      [...taken.values()].flatMap(({ replaces }) => (replaces === null ? [] : [replaces])),
+    )
+    const rows = records.map((record): Prepared => {
+      const row = taken.get(record)
+      if (row === undefined || row.by !== actor.who || row.verdict === 'withdrawn' || replaced.has(record)) throw nothingToUndo(record)
       askWhy(row, giving)
-      const former =
-        row.replaces === null
-          ? undefined
-          : await all.selectFrom('verdict').selectAll().where('record', '=', row.replaces).executeTakeFirst()
-      const back = former?.verdict === 'withdrawn' ? undefined : former
+      const back = row.replaces === null ? undefined : former.get(row.replaces)
       const said =
-        back === undefined
+        back === undefined || back.verdict === 'withdrawn'
           ? { verdict: 'withdrawn' as const, type: '', severity: '' as const, note: '' }
           : { verdict: back.verdict, type: back.type, severity: back.severity, note: back.note }
-      rows.push({ ...row, ...said, by: actor.who, at: actor.at, replaces: record, key: null, former: row })
-    }
-    const facts = rows.map((row): Fact => ({ ...factOf(row, giving), action: 'verdict.undone' }))
-    const first = await recordMany(all, actor, facts)
-    await insert(
-      all,
-      rows.map((row, i) => withNumber(row, first + i)),
-    )
-    const standings = await refreshStandings(all, [...new Set(rows.filter(counts).map(({ part }) => part))])
-    return rows.map(({ part }, i) => ({ record: first + i, part, standing: standings.get(part) ?? null }))
+      return { ...row, ...said, by: actor.who, at: actor.at, replaces: record, key: null, former: row }
+    })
+    return await add(all, rows, actor, (row) => ({ ...factOf(row, giving), action: 'verdict.undone' }))
   })
 }
 
-/** Verdicts that count for where a part stands, oldest first. */
-export async function verdictsOf(reader: Kysely<Tables>, part: number): Promise<(GivenVerdict & { readonly at: string })[]> {
-  const rows = await reader
-    .selectFrom('verdict')
-    .select(['record', 'by', 'at', 'verdict', 'type', 'kind', 'replaces'])
-    .where('part', '=', part)
-    .orderBy('record')
-    .execute()
-  return rows.flatMap(({ kind, ...row }) => (kind === 'review' || kind === 'settled' ? [{ ...row, kind }] : []))
+/** Writes rows with their entries, and where their parts stand after them. */
+async function add(all: Transaction<Tables>, rows: readonly Prepared[], actor: Actor, factOf: (row: Prepared) => Fact): Promise<Given[]> {
+  if (rows.length === 0) return []
+  const first = await recordMany(all, actor, rows.map(factOf))
+  await inPieces(
+    rows.map((row, i) => withNumber(row, first + i)),
+    (some) => all.insertInto('verdict').values(some).execute(),
+  )
+  const standings = await refreshStandings(all, [...new Set(rows.filter(counts).map(({ part }) => part))])
+  return rows.map(({ part }, i) => ({ record: first + i, part, standing: standings.get(part) ?? null }))
+}
+
+type Standalone = GivenVerdict & { readonly at: string }
+
+/** Verdicts that count for where each of these parts stands, oldest first. A part without any is left out. */
+export async function verdictsOfParts(reader: Kysely<Tables>, parts: readonly number[]): Promise<Map<number, Standalone[]>> {
+  const { rows } = await sql<Standalone & { readonly part: number }>`
+    select part, record, "by", at, verdict, type, kind, replaces from verdict
+    where part in (select value from json_each(${JSON.stringify(parts)})) and kind in ('review', 'settled') order by record`.execute(reader)
+  const byPart = new Map<number, Standalone[]>()
+  for (const { part, ...verdict } of rows) {
+    const known = byPart.get(part)
+    if (known === undefined) byPart.set(part, [verdict])
+    else known.push(verdict)
+  }
+  return byPart
 }
 
 type Prepared = Omit<Insertable<VerdictTable>, 'record'> & { readonly former: Pick<VerdictTable, 'record' | 'verdict' | 'type'> | null }
@@ -114,23 +112,36 @@ function withNumber({ former, ...row }: Prepared, record: number): Insertable<Ve
 
 const counts = ({ kind }: { kind: VerdictKind }): boolean => kind === 'review' || kind === 'settled'
 
-/** The row as it will be, after what it must not overtake was looked at. */
-async function prepare(all: Transaction<Tables>, given: NewVerdict, giving: Giving): Promise<Prepared> {
-  const { expects, study = null, round = 0, ...said } = given
+/** The rows as they will be, after what they must not overtake was looked at. */
+async function prepare(all: Transaction<Tables>, verdicts: readonly NewVerdict[], giving: Giving): Promise<Prepared[]> {
   const { actor } = giving
-  const part = await all
-    .selectFrom('part')
-    .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', given.run ?? -1))
-    .select('score.score')
-    .where('part.id', '=', given.part)
-    .executeTakeFirst()
-  if (part === undefined) throw missingPart(given.part)
-  const before = expects === null ? [] : await verdictsOf(all, given.part)
-  const newest = before.at(-1)
-  if (newest !== undefined && newest.record !== expects) throw overtaken(given.part, newest)
-  const own = given.kind === 'review' ? (inForce(before).findLast(({ by, kind }) => by === actor.who && kind === 'review') ?? null) : null
-  if (own !== null) askWhy(own, giving)
-  return { ...said, study, round, by: actor.who, at: actor.at, score: part.score, replaces: own?.record ?? null, former: own }
+  const scores = await scoresFor(all, verdicts)
+  const standing = await verdictsOfParts(
+    all,
+    verdicts.flatMap(({ part, expects }) => (expects === null ? [] : [part])),
+  )
+  return verdicts.map(({ expects, study = null, round = 0, ...said }, i) => {
+    const scored = scores[i]
+    if (scored === undefined || scored.there === null) throw missingPart(said.part)
+    const before = expects === null ? [] : (standing.get(said.part) ?? [])
+    const newest = before.at(-1)
+    if (newest !== undefined && newest.record !== expects) throw overtaken(said.part, newest)
+    const own = said.kind === 'review' ? (inForce(before).findLast(({ by, kind }) => by === actor.who && kind === 'review') ?? null) : null
+    if (own !== null) askWhy(own, giving)
+    return { ...said, study, round, by: actor.who, at: actor.at, score: scored.score, replaces: own?.record ?? null, former: own }
+  })
+}
+
+type Scored = { readonly there: number | null; readonly score: number | null }
+
+/** The score of each verdict's part by the run that was on the screen, in their order; `there` null: no such part. */
+async function scoresFor(all: Kysely<Tables>, verdicts: readonly NewVerdict[]): Promise<Scored[]> {
+  const asked = JSON.stringify(verdicts.map(({ part, run }) => [part, run]))
+  const { rows } = await sql<Scored>`
+    select p.id as there, s.score from json_each(${asked}) as asked
+    left join part as p on p.id = json_extract(asked.value, '$[0]')
+    left join score as s on s.part = p.id and s.run = json_extract(asked.value, '$[1]') order by asked.key`.execute(all)
+  return rows
 }
 
 function factOf(row: Prepared, { reason, action = 'verdict.given' }: Giving): Fact {
@@ -148,33 +159,61 @@ async function byKeys(all: Kysely<Tables>, verdicts: readonly NewVerdict[]): Pro
   return new Map(rows.map(({ key, ...row }) => [key, row]))
 }
 
-/** 17 columns each. */
+/** At most 17 columns a row, and SQLite takes 32,766 values. */
 const ROWS_AT_ONCE = 1000
 
-async function insert(all: Kysely<Tables>, rows: readonly Insertable<VerdictTable>[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE)
-    await all
-      .insertInto('verdict')
-      .values(rows.slice(i, i + ROWS_AT_ONCE))
-      .execute()
+async function inPieces<T>(rows: readonly T[], write: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) await write(rows.slice(i, i + ROWS_AT_ONCE))
+}
+
+async function rowsOf(all: Kysely<Tables>, records: readonly number[]): Promise<Map<number, Selectable<VerdictTable>>> {
+  const rows = await all
+    .selectFrom('verdict')
+    .selectAll()
+    .where(sql<boolean>`record in (select value from json_each(${JSON.stringify(records)}))`)
+    .execute()
+  return new Map(rows.map((row) => [row.record, row]))
+}
+
+/** Those of these records that another one has replaced. */
+async function replacedOf(all: Kysely<Tables>, records: readonly number[]): Promise<Set<number | null>> {
+  const rows = await all
+    .selectFrom('verdict')
+    .select('replaces')
+    .where(sql<boolean>`replaces in (select value from json_each(${JSON.stringify(records)}))`)
+    .execute()
+  return new Set(rows.map(({ replaces }) => replaces))
 }
 
 async function refreshStandings(all: Kysely<Tables>, parts: readonly number[]): Promise<Map<number, Standing>> {
+  const verdicts = await verdictsOfParts(all, parts)
   const standings = new Map<number, Standing>()
   for (const part of parts) {
-    const standing = standingOf(await verdictsOf(all, part))
-    if (standing === null) await all.deleteFrom('review').where('part', '=', part).execute()
-    else {
-      standings.set(part, standing)
-      const { last, state, verdict, type, firstBy: first_by, people } = standing
-      const row = { last, state, verdict, type, first_by, people }
-      await all
-        .insertInto('review')
-        .values({ part, ...row })
-        .onConflict((conflict) => conflict.column('part').doUpdateSet(row))
-        .execute()
-    }
+    const standing = standingOf(verdicts.get(part) ?? [])
+    if (standing !== null) standings.set(part, standing)
   }
+  const none = JSON.stringify(parts.filter((part) => !standings.has(part)))
+  await all
+    .deleteFrom('review')
+    .where(sql<boolean>`part in (select value from json_each(${none}))`)
+    .execute()
+  const rows = [...standings].map(([part, { firstBy: first_by, ...standing }]) => ({ part, first_by, ...standing }))
+  await inPieces(rows, (some) =>
+    all
+      .insertInto('review')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.column('part').doUpdateSet(({ ref }) => ({
+          last: ref('excluded.last'),
+          state: ref('excluded.state'),
+          verdict: ref('excluded.verdict'),
+          type: ref('excluded.type'),
+          first_by: ref('excluded.first_by'),
+          people: ref('excluded.people'),
+        })),
+      )
+      .execute(),
+  )
   return standings
 }
 

@@ -4,7 +4,7 @@ import { standingOf } from '#domain/review.ts'
 import { listProposals } from '#host/store/proposals.ts'
 import type { Tables } from '#host/store/tables.ts'
 import { listThresholds } from '#host/store/thresholds.ts'
-import { verdictsOf } from '#host/store/verdicts.ts'
+import { verdictsOfParts } from '#host/store/verdicts.ts'
 import type { AsOf } from '#rpc/schemas/trail.ts'
 
 /**
@@ -35,11 +35,13 @@ export async function asOf(
   const { rows } = await sql<{ part: number; name: string }>`${judged} order by verdict.part limit ${limit} offset ${offset}`.execute(
     reader,
   )
-  const parts = await Promise.all(
-    rows.map(async ({ part, name }) => {
-      const verdicts = (await verdictsOf(reader, part)).filter((verdict) => verdict.record <= record)
-      return { part, name, standing: standingOf(verdicts), verdicts: verdicts.map((verdict) => verdict.record) }
-    }),
+  const given = await verdictsOfParts(
+    reader,
+    rows.map(({ part }) => part),
   )
+  const parts = rows.map(({ part, name }) => {
+    const verdicts = (given.get(part) ?? []).filter((verdict) => verdict.record <= record)
+    return { part, name, standing: standingOf(verdicts), verdicts: verdicts.map((verdict) => verdict.record) }
+  })
   return { record, at: entry?.at ?? '', line: lines[0] ?? null, proposals, total: counted[0]?.total ?? 0, parts }
 }
