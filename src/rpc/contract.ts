@@ -131,6 +131,14 @@ export const contract = {
   },
   trail: {
     page: gives<trail.TrailPage>().input(trail.trailPage),
+    /** One entry by its number; null if there is none. */
+    entry: gives<trail.TrailEntry | null>().input(trail.oneEntry),
+    /** Every name that stands under an entry, in the order of names. */
+    people: gives<readonly string[]>().input(inProject),
+    /** Writes the filtered trail into a file; the trail has that too. */
+    export: stepsTo<trail.TrailFile>().input(trail.exportTrail),
+    /** Writes the whole trail as it is, with what the check says of it, and nothing into the project: for a chain that is broken. */
+    evidence: stepsTo<trail.TrailFile>().input(inProject),
     /** Goes through all of it. A fault it finds is the result, not an error. */
     verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
     /** `HASH@N`, '' before the first entry. */
@@ -208,5 +216,7 @@ export const contract = {
 }
 
 export type Contract = typeof contract
+/** `trail.page` and every other procedure. */
+export type Path = { [Area in keyof Contract]: `${Area & string}.${keyof Contract[Area] & string}` }[keyof Contract]
 export type Inputs = InferContractRouterInputs<Contract>
 export type Outputs = InferContractRouterOutputs<Contract>

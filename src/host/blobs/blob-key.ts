@@ -10,6 +10,7 @@ export type BlobAddress = { readonly project: string } & (
   | { readonly kind: 'scores'; readonly run: number }
   | { readonly kind: 'sample'; readonly run: number; readonly name: string }
   | { readonly kind: 'report'; readonly report: number }
+  | { readonly kind: 'trail'; readonly name: string }
 )
 
 export const partKey = (project: string, kind: 'picture' | 'values' | 'mask', part: number, content: string): BlobKey =>
@@ -22,12 +23,16 @@ export const scoresKey = (project: string, run: number, version: string): BlobKe
 export const sampleKey = (project: string, run: number, name: string): BlobKey => `${project}/sample/${run}-${name}`
 export const reportKey = (project: string, report: number): BlobKey => `${project}/report/${report}`
 
+/** `name`: of a file in the project's folder `trail`. */
+export const trailKey = (project: string, name: string): BlobKey => `${project}/trail/${name}`
+
 const NUMBER = '([1-9][0-9]{0,9})'
 const CONTENT = '([0-9a-f]{12})'
 const PATTERNS = {
   thumbnail: new RegExp(`^${NUMBER}-${CONTENT}-(${THUMBNAIL_SIZES.join('|')})$`),
   part: new RegExp(`^${NUMBER}-${CONTENT}$`),
   map: new RegExp(`^${NUMBER}-${NUMBER}-${CONTENT}$`),
+  trail: /^(?:trail|evidence)-[0-9]{14}-[0-9a-f]{8}\.(?:csv|jsonl)$/,
   number: new RegExp(`^${NUMBER}$`),
   sample: new RegExp(`^${NUMBER}-(input|[a-z]{1,40}-[0-9]{1,9}-[a-z]{1,40}(?:-[a-z]{1,40}){0,5})$`),
 }
@@ -64,6 +69,8 @@ export function parseBlobKey(text: string): BlobAddress | undefined {
       const [, report] = PATTERNS.number.exec(rest) ?? []
       return report === undefined ? undefined : { project, kind, report: Number(report) }
     }
+    case 'trail':
+      return PATTERNS.trail.test(rest) ? { project, kind, name: rest } : undefined
     default:
       return undefined
   }

@@ -111,6 +111,11 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
             name,
           }
         }
+        case 'trail': {
+          const path = join(project.folder, 'trail', address.name)
+          const type = address.name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/x-ndjson'
+          return (await isFile(path)) ? { ...(await fileBlob(type, path)), name: address.name } : undefined
+        }
         case 'thumbnail':
         case 'picture':
         case 'values':

@@ -1,6 +1,7 @@
 import { Fault } from '#domain/faults.ts'
 import { sign, signIn, type Acting } from '#host/people/acting.ts'
 import { hashPassword } from '#host/people/passwords.ts'
+import { missingRights } from '#host/people/rights.ts'
 import { makeCaller } from '#host/people/sessions.ts'
 import { addPerson, changePassword, changeRoles, closePerson, listPeople } from '#host/store/people.ts'
 import { record } from '#host/trail/record.ts'
@@ -13,7 +14,7 @@ export const people = {
     const opened = host.projects.open(project)
     const { token, person, startedAt, hasSigned } = await signIn({ host, caller }, opened, given)
     const row = (await listPeople(opened.store.reader)).find((one) => one.person === person) ?? null
-    return { token, hasAccounts: true, person: row, startedAt, hasSigned }
+    return { token, hasAccounts: true, person: row, startedAt, hasSigned, needs: missingRights(true, row) }
   }),
   resume: on.people.resume.handler(async ({ input: { project, token }, context }) => {
     const { host, caller } = context
@@ -21,7 +22,9 @@ export const people = {
     const session = host.sessions.of(caller, project)
     const rows = await listPeople(host.projects.open(project).store.reader)
     const row = rows.find((one) => one.person === session?.person && !one.closed) ?? null
-    return { hasAccounts: rows.length > 0, person: row, startedAt: session?.startedAt ?? null, hasSigned: session?.hasSigned ?? false }
+    const hasAccounts = rows.length > 0
+    const { startedAt = null, hasSigned = false } = session ?? {}
+    return { hasAccounts, person: row, startedAt, hasSigned, needs: missingRights(hasAccounts, row) }
   }),
   signOut: on.people.signOut.handler(async ({ input: { project }, context: { host, caller, actor } }) => {
     if (caller === undefined || actor.person === null) return
@@ -50,7 +53,7 @@ export const people = {
     const project = host.projects.open(id)
     const isOwn = actor.person?.person === person
     if (!isOwn && actor.person?.roles.includes('administrator') !== true) throw othersPassword()
-    const signature = present === null ? null : { name: actor.who, password: present }
+    const signature = present === null ? null : { name: actor.who, password: present, meaning: 'responsibility' as const }
     const signed = isOwn ? await sign({ host, caller }, project, actor, signature) : actor
     await changePassword(project.store.writer, person, await hashPassword(next), { ...signed, at: host.now() })
     host.sessions.endAll(id, person, host.sessions.of(caller, id))
@@ -66,7 +69,7 @@ export const people = {
 function mySession({ host, caller, actor }: HandlerContext & { readonly actor: Acting }, project: string): MySession {
   const session = host.sessions.of(caller, project)
   const { hasAccounts, person, since } = actor
-  return { hasAccounts, person, startedAt: since, hasSigned: session?.hasSigned ?? false }
+  return { hasAccounts, person, startedAt: since, hasSigned: session?.hasSigned ?? false, needs: missingRights(hasAccounts, person) }
 }
 
 function othersPassword(): Fault {

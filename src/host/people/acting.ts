@@ -3,13 +3,20 @@ import type { Host } from '#host/host.ts'
 import type { Project } from '#host/projects/project.ts'
 import { findByName, findPerson, hasAccounts } from '#host/store/people.ts'
 import { record, type Actor } from '#host/trail/record.ts'
-import type { PersonRow, Role, Signature } from '#rpc/schemas/people.ts'
+import type { Path } from '#rpc/contract.ts'
+import type { Meaning, PersonRow, Role, Signature } from '#rpc/schemas/people.ts'
 import { isPassword } from './passwords.ts'
-import { RIGHTS, type Path } from './rights.ts'
+import { RIGHTS } from './rights.ts'
 import type { Caller, Session } from './sessions.ts'
 
 /** Whoever calls: the open project's person, or somebody with an account. `since`: when their session began, null in an open project. */
-export type Acting = Actor & { readonly person: PersonRow | null; readonly since: string | null; readonly hasAccounts: boolean }
+export type Acting = Actor & {
+  readonly person: PersonRow | null
+  readonly since: string | null
+  readonly hasAccounts: boolean
+  /** Once signed: what the signature stands for. */
+  readonly meaning?: Meaning
+}
 
 type From = { readonly host: Host; readonly caller: Caller | undefined }
 
@@ -53,7 +60,7 @@ export async function sign({ host, caller }: From, project: Project, acting: Act
     throw refused('The signature is not yours.')
   }
   session.hasSigned = true
-  return { ...acting, how: 'signed', at: host.now() }
+  return { ...acting, how: 'signed', at: host.now(), meaning: signature.meaning }
 }
 
 /** Signs somebody in. Right or wrong, the trail has it. Faults: person.refused, person.wait. */

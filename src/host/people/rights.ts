@@ -1,8 +1,5 @@
-import type { Contract } from '#rpc/contract.ts'
-import type { Role } from '#rpc/schemas/people.ts'
-
-/** `trail.page` and every other procedure of the contract. */
-export type Path = { [Area in keyof Contract]: `${Area & string}.${keyof Contract[Area] & string}` }[keyof Contract]
+import type { Path } from '#rpc/contract.ts'
+import type { PersonRow, Role } from '#rpc/schemas/people.ts'
 
 const READ = 'anyone'
 const WORK: readonly Role[] = ['engineer', 'manager', 'administrator']
@@ -70,6 +67,10 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'reports.list': READ,
   'reports.make': EVERYBODY,
   'trail.page': READ,
+  'trail.entry': READ,
+  'trail.people': READ,
+  'trail.export': EVERYBODY,
+  'trail.evidence': READ,
   'trail.verify': READ,
   'trail.head': READ,
   'trail.asOf': READ,
@@ -117,4 +118,15 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'people.changePassword': EVERYBODY,
   'people.close': ADMINISTER,
   'events.stream': READ,
+}
+
+/** What somebody may not do, and who may, for the page: nothing in an open project, all but reading for whoever is not signed in. */
+export function missingRights(hasAccounts: boolean, person: PersonRow | null): Readonly<Record<string, readonly Role[]>> {
+  if (!hasAccounts) return {}
+  const own = person?.roles ?? []
+  const missing: Record<string, readonly Role[]> = {}
+  for (const [path, right] of Object.entries(RIGHTS)) {
+    if (right !== READ && !right.some((role) => own.includes(role))) missing[path] = right
+  }
+  return missing
 }

@@ -4,6 +4,7 @@ import { Fault } from '#domain/faults.ts'
 import { judge, type Decision, type Line } from '#domain/threshold.ts'
 import { record, together, type Actor } from '#host/trail/record.ts'
 import type { ChangedPart, LinePreview, Proposal } from '#rpc/schemas/lines.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { Tables } from './tables.ts'
 import { addThreshold, lineInForce, lineText } from './thresholds.ts'
@@ -45,7 +46,7 @@ export async function findProposal(reader: Kysely<Tables>, number: number): Prom
 export async function approveProposal(
   writer: Kysely<Tables>,
   { proposal, reason, inForce }: { proposal: number; reason: string; inForce: number | null },
-  actor: Actor,
+  actor: Actor & { readonly meaning?: Meaning },
   twoPeople: boolean,
 ): Promise<ChosenLine> {
   return await together(writer, async (all) => {
@@ -54,8 +55,10 @@ export async function approveProposal(
     if (twoPeople && by === actor.who) throw ownProposal(proposal)
     const former = await lineInForce(all)
     if ((former?.threshold ?? null) !== inForce) throw overtakenLine(former, proposal)
-    const { who, how, at } = actor
-    const chosen = await addThreshold(all, { run, line, rule, settings, outcome, by: who, how, at, reason }, 'line.approved')
+    const { who, how, at, meaning } = actor
+    const signed = meaning === undefined ? {} : { meaning }
+    const made = { run, line, rule, settings, outcome, by: who, how, at, reason, ...signed }
+    const chosen = await addThreshold(all, made, 'line.approved')
     await all
       .insertInto('answer')
       .values({ proposal, record: chosen.record ?? 0, answer: 'approved', by: who, at, reason })

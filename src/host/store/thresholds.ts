@@ -1,12 +1,13 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Outcome } from '#domain/evaluation.ts'
 import { record, together } from '#host/trail/record.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { TrailHow } from '#rpc/schemas/trail.ts'
 import type { Tables, ThresholdTable } from './tables.ts'
 
 /** A choice as it is to be made; `how` left out: the project needs no sign-in. */
-export type NewLine = Omit<ChosenLine, 'threshold' | 'replaces' | 'record'> & { readonly how?: TrailHow }
+export type NewLine = Omit<ChosenLine, 'threshold' | 'replaces' | 'record'> & { readonly how?: TrailHow; readonly meaning?: Meaning }
 
 /** Adds a choice with its entry in the trail; the one in force before stays beside it. */
 export async function addThreshold(
@@ -14,11 +15,17 @@ export async function addThreshold(
   chosen: NewLine,
   action: 'line.chosen' | 'line.approved' = 'line.chosen',
 ): Promise<ChosenLine> {
-  const { line, settings, outcome, how = 'open', ...rest } = chosen
+  const { line, settings, outcome, how = 'open', meaning, ...rest } = chosen
   return await together(writer, async (all) => {
     const former = await lineInForce(all)
     const { run, rule, by, at, reason } = rest
-    const fact = { action, object: `run ${run}`, old: former === null ? '' : lineText(former), new: lineText({ run, line, rule }), reason }
+    const fact = {
+      action,
+      object: `run ${run}`,
+      old: former === null ? '' : lineText(former),
+      new: lineText({ run, line, rule }, meaning),
+      reason,
+    }
     const entry = await record(all, { who: by, how, at }, fact)
     const row = await all
       .insertInto('threshold')
@@ -37,9 +44,9 @@ export async function addThreshold(
   })
 }
 
-/** A line as the trail has it: every digit, since it is what later decisions are held to. */
-export function lineText({ run, line, rule }: Pick<ChosenLine, 'run' | 'line' | 'rule'>): string {
-  return JSON.stringify({ run, lower: line.lower, upper: line.upper, rule })
+/** A line as the trail has it: every digit, since it is what later decisions are held to; signed, with what the signature stands for. */
+export function lineText({ run, line, rule }: Pick<ChosenLine, 'run' | 'line' | 'rule'>, meaning?: Meaning): string {
+  return JSON.stringify({ run, lower: line.lower, upper: line.upper, rule, ...(meaning === undefined ? {} : { meaning }) })
 }
 
 /** Every choice, newest first. */

@@ -1,21 +1,71 @@
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry, TrailFilter, TrailPage } from '#rpc/schemas/trail.ts'
+import { headOf } from './record.ts'
 
-/** One window of the entries, and how many there are in all. */
+/**
+ * One window of the entries, and how many there are in all. What is looked for is gone through once: 100,000 entries are searched for a text
+ * in 60 to 70 ms on this project's slowest computer. A full-text index (FTS5, trigrams) finds it in 2 ms, but costs every verdict 0.1 ms and
+ * the database half as much again.
+ */
 export async function pageOfTrail(
   reader: Kysely<Tables>,
   { filter, newestFirst, offset, limit }: { filter: TrailFilter; newestFirst: boolean; offset: number; limit: number },
 ): Promise<TrailPage> {
-  const listed = listEntries(reader, filter)
-  const { total } = await listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await listed
+  const order = newestFirst ? 'desc' : 'asc'
+  if (Object.keys(filter).length === 0) return await pageOfAll(reader, { order, offset, limit })
+  const [found] = await reader
+    .with(
+      (name) => name('found').materialized(),
+      () => listEntries(reader, filter).select('number'),
+    )
+    .selectNoFrom(({ selectFrom }) => [
+      selectFrom('found')
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .as('total'),
+      selectFrom(({ selectFrom: within }) =>
+        within('found').select('number').orderBy('number', order).limit(limit).offset(offset).as('shown'),
+      )
+        .select(sql<string>`json_group_array(number)`.as('numbers'))
+        .as('numbers'),
+    ])
+    .execute()
+  const rows = await reader
+    .selectFrom('trail')
     .selectAll()
-    .orderBy('number', newestFirst ? 'desc' : 'asc')
-    .limit(limit)
-    .offset(offset)
+    .where(sql<boolean>`number in (select value from json_each(${found?.numbers ?? '[]'}))`)
+    .orderBy('number', order)
+    .execute()
+  return { total: found?.total ?? 0, rows }
+}
+
+/** Numbers have no gap, so a place in the list is a number. */
+async function pageOfAll(
+  reader: Kysely<Tables>,
+  { order, offset, limit }: { order: 'asc' | 'desc'; offset: number; limit: number },
+): Promise<TrailPage> {
+  const { number: total } = await headOf(reader)
+  const first = order === 'asc' ? offset + 1 : Math.max(1, total - offset - limit + 1)
+  const last = order === 'asc' ? offset + limit : total - offset
+  const rows = await reader
+    .selectFrom('trail')
+    .selectAll()
+    .where('number', '>=', first)
+    .where('number', '<=', last)
+    .orderBy('number', order)
     .execute()
   return { total, rows }
+}
+
+/** One entry by its number. */
+export async function findEntry(reader: Kysely<Tables>, number: number): Promise<TrailEntry | null> {
+  return (await reader.selectFrom('trail').selectAll().where('number', '=', number).executeTakeFirst()) ?? null
+}
+
+/** Every name under an entry, in the order of names; the program's own are nobody's. */
+export async function namesInTrail(reader: Kysely<Tables>): Promise<string[]> {
+  const rows = await reader.selectFrom('trail').select('who').distinct().where('who', '!=', '').orderBy('who').execute()
+  return rows.map(({ who }) => who)
 }
 
 /** All of them, oldest first, a window at a time, for files. */

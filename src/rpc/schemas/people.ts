@@ -10,11 +10,19 @@ const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length)
 export const newPassword = z.string().min(12).max(1024)
 export const password = z.string().min(1).max(1024)
 
+/** What a signature stands for (21 CFR 11.50); in the entry of what was signed. */
+export const MEANINGS = ['approval', 'review', 'responsibility', 'authorship'] as const
+export type Meaning = (typeof MEANINGS)[number]
+
 /**
  * Asked for by approving, signing and exporting in a project with accounts. `name`: the full name, needed for the first signature after
  * signing in (`MySession.hasSigned`).
  */
-export const signature = z.object({ name: person.nullable().default(null), password })
+export const signature = z.object({
+  name: person.nullable().default(null),
+  password,
+  meaning: z.enum(MEANINGS).default('approval'),
+})
 /** Left null in a project without accounts. */
 export const signatureOrNone = signature.nullable().default(null)
 export type Signature = Readonly<z.output<typeof signature>>
@@ -35,6 +43,11 @@ export type MySession = {
   readonly person: PersonRow | null
   readonly startedAt: Instant | null
   readonly hasSigned: boolean
+  /**
+   * What this person may not do here, by procedure (`lines.approve`), and the roles that may: the host's table, so that a page can say it
+   * before somebody tries. A procedure that is not named is allowed.
+   */
+  readonly needs: Readonly<Record<string, readonly Role[]>>
 }
 
 export const signIn = z.object({ project: projectId, name: person, password })

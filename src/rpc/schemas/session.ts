@@ -30,6 +30,8 @@ const fields = z.object({
   /** Action -> key, for those that differ from the default. */
   keys: z.record(z.string().max(100), z.string().max(100)),
   colourMap: z.enum(['inferno', 'cividis', 'viridis', 'grey']),
+  /** Without a key or the pointer for so long, whoever is signed in is asked for the password again; 0: never. */
+  lockMinutes: z.union([z.literal(0), z.int().min(3).max(480)]),
 })
 
 /**
@@ -54,4 +56,5 @@ export const DEFAULT_SETTINGS: Settings = {
   singleKeys: true,
   keys: {},
   colourMap: 'inferno',
+  lockMinutes: 15,
 }

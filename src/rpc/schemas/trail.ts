@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Standing } from '#domain/review.ts'
 import type { Proposal } from './lines.ts'
 import type { ChosenLine } from './thresholds.ts'
-import { projectId, type Instant, type PartId } from './words.ts'
+import { signatureOrNone } from './people.ts'
+import { projectId, type BlobKey, type Instant, type PartId } from './words.ts'
 
 /** What can stand in the trail, with the words that pages and reports show for it. */
 export const ACTIONS = {
@@ -34,6 +35,7 @@ export const ACTIONS = {
   'annotation.exported': 'Masks exported',
   'ignore.saved': 'Ignore regions saved',
   'report.made': 'Report made',
+  'trail.exported': 'Trail exported',
   'setting.changed': 'Setting changed',
   'person.added': 'Person added',
   'person.changed': 'Person changed',
@@ -90,6 +92,27 @@ export const trailPage = z.object({
 })
 export type TrailFilter = Readonly<z.output<typeof trailFilter>>
 export type TrailPage = { readonly total: number; readonly rows: readonly TrailEntry[] }
+
+export const oneEntry = z.object({ project: projectId, record: z.int().positive() })
+
+/** Formats of a trail that is taken out: `csv` for people and spreadsheets, `json` lines with every seal. */
+export const exportTrail = z.object({
+  project: projectId,
+  filter: trailFilter.default({}),
+  format: z.enum(['csv', 'json']),
+  signature: signatureOrNone,
+})
+/** A file that was written beside the project, for the page to fetch. */
+export type TrailFile = {
+  readonly name: string
+  readonly key: BlobKey
+  readonly sizeBytes: number
+  readonly sha256: string
+  /** How many entries are in it. */
+  readonly entries: number
+  /** Number of its own entry in the trail; null for evidence, which leaves the project as it is. */
+  readonly record: number | null
+}
 
 /** The seal of the last entry and its number: who keeps it can prove later that nothing was changed or cut off up to there. */
 export const trailHead = z.string().regex(/^[0-9a-f]{64}@[1-9][0-9]{0,15}$/)

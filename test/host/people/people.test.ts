@@ -17,6 +17,7 @@ test('a project for one person asks for nothing, and its records say so', async 
     person: null,
     startedAt: null,
     hasSigned: false,
+    needs: {},
   })
   await own.settings.change({ person: 'Engineer 1' })
   await own.parts.move({ project, parts: [1], to: 'test', reason: '' })

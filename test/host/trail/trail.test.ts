@@ -33,7 +33,7 @@ async function storeWithTrail(entries: number) {
       tables,
       actor,
       Array.from({ length: entries - 1 }, (_, i) => ({
-        action: 'verdict.given',
+        action: 'run.scored',
         object: `part ${i % 7}`,
         old: i % 3 === 0 ? '' : `verdict ${i}`,
         new: JSON.stringify({ verdict: i % 2 ? 'good' : 'defective', note: `note ${i} ü 漢 "quoted"` }),
@@ -106,7 +106,7 @@ describe('the trail', () => {
     await writer
       .transaction()
       .execute((tables) =>
-        record(tables, actor, { action: 'verdict.given', object: 'part 1', reason: 'half \ud800 and nul \0 \u001f \u2028 😀' }),
+        record(tables, actor, { action: 'run.scored', object: 'part 1', reason: 'half \ud800 and nul \0 \u001f \u2028 😀' }),
       )
     expect((await verifyTrail(reader, [], work)).problem).toBeNull()
     expect((await pageOfTrail(reader, all)).rows.at(-1)!.reason).toBe('half \ufffd and nul \ufffd \u001f \u2028 😀')
@@ -127,13 +127,13 @@ describe('the trail', () => {
   test('says when the clock was put back, and not when two requests merely crossed', async () => {
     const { reader, writer } = await storeWithTrail(2)
     const add = (time: string) =>
-      writer.transaction().execute((tables) => record(tables, { ...actor, at: time }, { action: 'verdict.given', object: 'part 1' }))
+      writer.transaction().execute((tables) => record(tables, { ...actor, at: time }, { action: 'run.scored', object: 'part 1' }))
     await add('2026-01-02T03:04:00.000Z')
     await add('2026-01-01T00:00:00.000Z')
     expect((await pageOfTrail(reader, all)).rows.slice(2).map(({ action }) => action)).toEqual([
-      'verdict.given',
+      'run.scored',
       'clock.went-back',
-      'verdict.given',
+      'run.scored',
     ])
   })
 
@@ -155,7 +155,7 @@ describe('the trail', () => {
     const second = openStore(first.path)
     try {
       const add = (writer: typeof first.writer, i: number) =>
-        writer.transaction().execute((tables) => record(tables, actor, { action: 'verdict.given', object: `part ${i}` }))
+        writer.transaction().execute((tables) => record(tables, actor, { action: 'run.scored', object: `part ${i}` }))
       for (let i = 0; i < 40; i++) await add(i % 3 === 0 ? first.writer : second.writer, i)
       expect(await verifyTrail(first.reader, [], work)).toMatchObject({ entries: 42, problem: null })
     } finally {

@@ -1,0 +1,131 @@
+import { sql, type Kysely } from 'kysely'
+import type { Tables } from '#host/store/tables.ts'
+import type { TrailEntry } from '#rpc/schemas/trail.ts'
+import { changesProblem } from './rows-of-parts.ts'
+
+/** Something in the project that is not what the trail says, and the entry that says so. */
+export type RowProblem = { readonly entry: number; readonly what: string }
+
+/** What a row must be, by column, so that it is what its entry tells of; undefined for entries that tell of something else. */
+type Expected = Readonly<Record<string, string | number | null>>
+type Kind = {
+  readonly table: 'verdict' | 'threshold' | 'proposal' | 'answer' | 'report'
+  /** As a sentence begins: `Verdict #8112`. */
+  readonly word: string
+  readonly actions: readonly string[]
+  expected(entry: TrailEntry): Expected
+}
+
+/** The rows that carry a decision. Each was written with its entry, in one transaction, and is never altered. */
+const KINDS: readonly Kind[] = [
+  {
+    table: 'verdict',
+    word: 'Verdict',
+    actions: ['verdict.given', 'verdict.undone', 'verdict.settled'],
+    expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), part: Number(object.slice('part '.length)), by: who, at }),
+  },
+  {
+    table: 'threshold',
+    word: 'The line of entry',
+    actions: ['line.chosen', 'line.approved'],
+    expected: ({ who, at, reason, new: now }) => ({ ...without(fieldsOf(now), 'meaning'), by: who, at, reason }),
+  },
+  {
+    table: 'proposal',
+    word: 'Proposal',
+    actions: ['line.proposed'],
+    expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
+  },
+  {
+    table: 'answer',
+    word: 'The answer of entry',
+    actions: ['line.approved', 'line.refused', 'line.withdrawn'],
+    expected: ({ who, at, reason, action }) => ({ by: who, at, reason, answer: action.slice('line.'.length) }),
+  },
+  {
+    table: 'report',
+    word: 'The report of entry',
+    actions: ['report.made'],
+    expected: ({ who, at, new: now }) => {
+      const { format, file, sizeBytes, sha256 } = fieldsOf(now)
+      return { format: format ?? '', file: file ?? '', size_bytes: sizeBytes ?? 0, sha256: sha256 ?? '', by: who, at }
+    },
+  },
+]
+
+/**
+ * Holds the rows that were written with these entries to them: a row that was changed, taken out or put in without an entry. `entries`
+ * follow each other without a gap.
+ */
+export async function rowProblem(reader: Kysely<Tables>, entries: readonly TrailEntry[]): Promise<RowProblem | undefined> {
+  const [first, last] = [entries[0], entries.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  const found: RowProblem[] = []
+  for (const kind of KINDS) {
+    const rows = await rowsBetween(reader, kind.table, first.number, last.number)
+    for (const entry of entries) {
+      const row = rows.get(entry.number)
+      const tells = kind.actions.includes(entry.action)
+      const what = !tells
+        ? row && `${kind.word} #${entry.number} has no entry that tells of it: entry ${entry.number} is about something else.`
+        : row === undefined
+          ? `${kind.word} #${entry.number} is gone, though its entry stands.`
+          : difference(row, kind.expected(entry), `${kind.word} #${entry.number}`)
+      if (what !== undefined) found.push({ entry: entry.number, what })
+    }
+  }
+  const moved = await changesProblem(reader, entries)
+  if (moved !== undefined) found.push(moved)
+  return found.sort((a, b) => a.entry - b.entry)[0]
+}
+
+/** Rows that point to no entry at all. Only those of a project that is older than its trail may, and the first entry counted them. */
+export async function strayProblem(
+  reader: Kysely<Tables>,
+  last: number,
+  beginning: TrailEntry | undefined,
+): Promise<RowProblem | undefined> {
+  const held = beginning?.action === 'trail.begun' ? fieldsOf(beginning.new) : {}
+  const older = { threshold: held['lines'], report: held['reports'], part_change: held['changes'] }
+  for (const [table, count] of Object.entries(older)) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)} where record is null`.execute(reader)
+    const found = rows[0]?.count ?? 0
+    if (found !== (count ?? 0))
+      return { entry: 1, what: `${found} rows of ${table} have no entry; ${count ?? 0} are older than the trail.` }
+  }
+  for (const table of [...KINDS.map((kind) => kind.table), 'part_change', 'person']) {
+    const { rows } = await sql<{ record: number | null }>`select max(record) as record from ${sql.table(table)}`.execute(reader)
+    const record = rows[0]?.record ?? 0
+    if (record > last) return { entry: last + 1, what: `A row of ${table} belongs to entry ${record}, which is not there.` }
+  }
+  return undefined
+}
+
+async function rowsBetween(reader: Kysely<Tables>, table: Kind['table'], from: number, to: number): Promise<Map<number, Expected>> {
+  const { rows } = await sql<Expected & { record: number }>`
+    select * from ${sql.table(table)} where record between ${from} and ${to}`.execute(reader)
+  return new Map(rows.map((row) => [row.record, row]))
+}
+
+function difference(row: Expected, expected: Expected, subject: string): string | undefined {
+  const other = Object.keys(expected).find((column) => row[column] !== expected[column])
+  return other === undefined ? undefined : `${subject} is not what its entry says: ${other} is another.`
+}
+
+/** Only what a column can hold; an entry that was written by a later version may tell more. */
+function fieldsOf(json: string): Record<string, string | number | null> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(json)
+  } catch {
+    return {}
+  }
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  return Object.fromEntries(Object.entries(parsed).filter((pair): pair is [string, string | number | null] => isCell(pair[1])))
+}
+
+const isCell = (value: unknown): value is string | number | null => value === null || typeof value === 'string' || typeof value === 'number'
+
+function without(fields: Record<string, string | number | null>, name: string): Expected {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name))
+}

@@ -1,0 +1,137 @@
+import Libsql from 'libsql'
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { openStore, type Store } from '#host/store/database.ts'
+import { addPerson } from '#host/store/people.ts'
+import { changeParts } from '#host/store/part-changes.ts'
+import { addProposal, approveProposal, endProposal } from '#host/store/proposals.ts'
+import { addReport } from '#host/store/reports.ts'
+import { addRun } from '#host/store/runs.ts'
+import { writeSetting } from '#host/store/settings.ts'
+import { giveVerdicts, undoVerdicts, type NewVerdict } from '#host/store/verdicts.ts'
+import type { Actor } from '#host/trail/record.ts'
+import { verifyTrail } from '#host/trail/verify.ts'
+import { noOutcome } from '#test/kit/lines.ts'
+import { makeStore, partRecord } from '#test/kit/stores.ts'
+
+const at = '2026-01-02T03:04:05.000Z'
+const actor: Actor = { who: 'Engineer 1', how: 'open', at }
+const note = { reason: 'the lamp was off', by: 'Engineer 1', at }
+const work = { signal: new AbortController().signal }
+const giving = { actor, reason: '', since: null }
+const verdict: Omit<NewVerdict, 'part'> = {
+  verdict: 'defective',
+  type: 'hole',
+  severity: 'major',
+  note: 'ü 漢 at the edge',
+  kind: 'review',
+  run: 1,
+  threshold: null,
+  view: '{"mode":"three"}',
+  expects: 0,
+  key: null,
+}
+
+/** A project with one of everything that carries a decision. Entry 1 is the trail's beginning. */
+async function decided() {
+  const store = await makeStore([1, 2, 3].map((number) => partRecord(number)))
+  const { writer } = store
+  await addRun(writer, { wanted: '', at }) // 2
+  await changeParts(writer, [1, 2], { what: 'set', to: 'test' }, note) // 3
+  await changeParts(writer, [1], { what: 'truth', truth: 'defective', defectType: 'hole' }, note) // 4
+  await giveVerdicts(
+    writer,
+    [1, 2].map((part) => ({ ...verdict, part })),
+    giving,
+  ) // 5, 6
+  await undoVerdicts(writer, [6], giving) // 7
+  const proposed = {
+    run: 1,
+    line: { lower: 0.1, upper: 0.30000000000000004 },
+    rule: 'by-hand',
+    settings: null,
+    reason: 'three escapes',
+    outcome: noOutcome,
+  }
+  await addProposal(writer, proposed, actor) // 8
+  await approveProposal(writer, { proposal: 8, reason: 'looked at all', inForce: null }, { ...actor, meaning: 'approval' }, false) // 9
+  await addProposal(writer, proposed, actor) // 10
+  await endProposal(writer, { proposal: 10, reason: 'not needed now', answer: 'withdrawn' }, actor) // 11
+  await writeSetting(writer, 'review', { twoPeople: true }, actor) // 12
+  await addPerson(writer, { name: 'Boss', roles: ['administrator'], password: 'x' }, actor) // 13
+  await addReport(writer, { run: 1, format: 'csv', file: 'reports/a.csv', size_bytes: 3, sha256: 'ab', by: 'Engineer 1', at }) // 14
+  return store
+}
+
+const check = async (store: Store) => (await verifyTrail(store.reader, [], work)).problem
+
+describe('the check of rows against their entries', () => {
+  let store: Awaited<ReturnType<typeof decided>>
+  beforeEach(async () => {
+    store = await decided()
+  })
+
+  /** Behind the program's back: triggers off, one statement, triggers on. */
+  function tamper(statement: string): void {
+    const database = new Libsql(store.path)
+    database.exec('pragma foreign_keys = off')
+    const triggers = database.prepare("select name, sql from sqlite_master where type = 'trigger'").all() as { name: string; sql: string }[]
+    for (const { name } of triggers) database.exec(`drop trigger ${name}`)
+    database.exec(statement)
+    for (const trigger of triggers) database.exec(trigger.sql)
+    database.close()
+  }
+
+  test('finds nothing in a project that only the program wrote', async () => {
+    expect(await check(store)).toBeNull()
+    const again = openStore(store.path)
+    expect(await check(again)).toBeNull()
+    await again.close()
+  })
+
+  test.each([
+    [
+      'a verdict was changed',
+      "update verdict set verdict = 'good', type = '' where record = 5",
+      5,
+      'Verdict #5 is not what its entry says: verdict is another.',
+    ],
+    ['its note was changed', "update verdict set note = 'nothing' where record = 5", 5, 'note'],
+    ['its person was changed', "update verdict set by = 'Engineer 2' where record = 6", 6, 'by'],
+    ['a verdict was taken out', 'delete from verdict where record = 5', 5, 'Verdict #5 is gone'],
+    [
+      'one was put in under another entry',
+      'insert into verdict select 2, part, by, at, verdict, type, severity, note, kind, study, round, run, threshold, score, view, null, null from verdict where record = 5',
+      2,
+      'about something else',
+    ],
+    ['the line in force was moved', 'update threshold set upper = 0.31 where record = 9', 9, 'upper'],
+    [
+      'a line was put in without an entry',
+      'insert into threshold (run, lower, upper, rule, settings, outcome, by, at, reason) select run, 0, 1, rule, settings, outcome, by, at, reason from threshold',
+      1,
+      'rows of threshold have no entry',
+    ],
+    ['a proposal was changed', 'update proposal set lower = 0.11 where record = 8', 8, 'lower'],
+    ['an answer was changed', "update answer set answer = 'refused' where record = 11", 11, 'answer'],
+    ['one part less was moved', 'delete from part_change where record = 3 and part = 2', 3, 'changes of parts'],
+    ['a change of a part was altered', "update part_change set new = 'good' where record = 4", 4, 'changes of parts'],
+    ['a truth was changed without a change', "update part set truth = 'good', defect_type = '' where id = 1", 4, 'Part 1'],
+    ['two people became one', `update setting set value = '{"twoPeople":false}' where key = 'review'`, 12, 'setting review'],
+    ['roles were given', `update person set roles = '["manager","administrator"]'`, 13, 'Boss'],
+    ['a report was swapped', "update report set sha256 = 'cd' where record = 14", 14, 'sha256'],
+    ['the tail was cut and a row of it stayed', 'delete from trail where number >= 9', 9, 'threshold'],
+  ])('%s', async (_, statement, entry, words) => {
+    tamper(statement)
+    const problem = await check(store)
+    expect(problem?.entry).toBe(entry)
+    expect(problem?.what).toContain(words)
+  })
+
+  test('does not hold an old project to entries that it never had', async () => {
+    const old = await makeStore([partRecord(1)])
+    await sql`insert into setting values ('rule-settings', '{}')`.execute(old.writer)
+    await addRun(old.writer, { wanted: '', at })
+    expect(await check(old)).toBeNull()
+  })
+})
