@@ -1,15 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { basename } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeDraw } from '#domain/random.ts'
 import { bundleScript } from '#test/kit/child-script.ts'
 import { residuumJson } from '#test/kit/command-line.ts'
-import { copiedProject, openStation, type OpenedStation } from '#test/kit/stations.ts'
+import { copiedProject, type OpenedStation } from '#test/kit/stations.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
-import type { Act, Done, JournalLine } from './acts.ts'
+import type { Act, Done } from './acts.ts'
 import { childrenOf } from './children.ts'
 import { lookForLosses } from './ledger.ts'
+import { comeIn, startPage, type ActingPage } from './pages.ts'
 
 export type Proof = {
   readonly killed: Readonly<Record<'host' | 'engine' | 'page', number>>
@@ -47,7 +46,7 @@ export async function killAtRandom({ kills, seed }: { readonly kills: number; re
     for (const { child } of pages) child.kill('SIGKILL')
     await Promise.all(pages.map(({ ended }) => ended))
     acknowledged.push(...pages.flatMap(({ done }) => done))
-    losses.push(...pages.flatMap(({ complaint }) => (victim === 'host' ? [] : complaint())))
+    losses.push(...pages.flatMap(({ complaints }) => (victim === 'page' ? complaints() : [])))
     open = pages.flatMap(({ unanswered }) => unanswered())
     if (victim === 'host') {
       await station.ended
@@ -60,6 +59,20 @@ export async function killAtRandom({ kills, seed }: { readonly kills: number; re
     if (losses.length > 0) break
   }
   return { killed, acknowledged: countKinds(acknowledged), losses }
+}
+
+/** Two hosts have one project open, each with a page that acts: what they did, and whatever was lost or should not have been said. */
+export async function actAtTwoHosts({ acts, seed }: { readonly acts: number; readonly seed: number }): Promise<Omit<Proof, 'killed'>> {
+  const script = await bundleScript('test/kit/kill/acting-page.ts')
+  const folder = await copiedProject()
+  const stations = await Promise.all([1, 2].map(async () => comeIn({ home: await temporaryFolder(), project: folder })))
+  const pages = stations.map((station, one) => startPage(script, station, [basename(folder), `${seed}${one}`, '[]']))
+  while (pages.some(({ child, done }) => child.exitCode === null && done.length < acts)) await wait(50)
+  for (const { child } of pages) child.kill('SIGKILL')
+  await Promise.all(pages.map(({ ended }) => ended))
+  const acknowledged = pages.flatMap(({ done }) => done)
+  const losses = [...pages.flatMap(({ complaints }) => complaints()), ...lookForLosses(folder, acknowledged)]
+  return { acknowledged: countKinds(acknowledged), losses: [...losses, ...(await verify(folder, [])).problems] }
 }
 
 /** Kills one of them; gives which. An engine is there only while it has something to do: otherwise the host is struck. */
@@ -77,57 +90,6 @@ async function strike(dice: number, station: OpenedStation, pages: readonly Acti
   }
   station.child.kill('SIGKILL')
   return 'host'
-}
-
-type ActingPage = {
-  readonly child: ChildProcess
-  /** Its first act is under way. */
-  readonly begun: Promise<void>
-  readonly ended: Promise<unknown>
-  readonly done: readonly Done[]
-  /** Verdicts without an answer: the next page sends them again. */
-  unanswered(): Act[]
-  /** An end of its own accord. */
-  complaint(): string[]
-}
-
-type Entered = OpenedStation & { readonly origin: string; readonly cookie: string }
-
-/** Starts the station and comes in once, for all pages: its address is good for one browser. */
-async function comeIn(at: { home: string; project: string }): Promise<Entered> {
-  const station = await openStation(at)
-  const entered = await fetch(station.url, { redirect: 'manual' })
-  return { ...station, origin: new URL(station.url).origin, cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '' }
-}
-
-function startPage(script: string, { origin, cookie }: Entered, words: readonly string[]): ActingPage {
-  const child = spawn(process.execPath, [script, origin, cookie, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const ended = once(child, 'close')
-  const done: Done[] = []
-  let asked: Act | null = null
-  let rest = ''
-  let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (some: string) => (stderr += some))
-  const begun = new Promise<void>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (some: string) => {
-      const lines = `${rest}${some}`.split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines.map((text) => JSON.parse(text) as JournalLine)) {
-        asked = 'asked' in line ? line.asked : null
-        if ('done' in line) done.push(line.done)
-        resolve()
-      }
-    })
-    void ended.then(() => resolve())
-  })
-  return {
-    child,
-    begun,
-    ended,
-    done,
-    unanswered: () => (asked?.kind === 'judge' ? [asked] : []),
-    complaint: () => (stderr === '' ? [] : [`A page said: ${stderr}`]),
-  }
 }
 
 /** By the command line, as an auditor would, against the head that was noted after the blow before. */
