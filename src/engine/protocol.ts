@@ -1,6 +1,7 @@
 import type { FaultRecord } from '#domain/faults.ts'
 import type { Dataset } from '#domain/parts.ts'
 import type { Fields, Run, SettingValues } from '#domain/run.ts'
+import type { Line } from '#domain/threshold.ts'
 import type { Progress } from '#domain/work.ts'
 
 /** What the engine process is asked to do. One process, one job; paths are absolute. */
@@ -38,7 +39,16 @@ export type Job =
       /** Folder for the contact sheet, or none. */
       readonly out?: string
     }
-  | { readonly kind: 'export'; readonly run: string; readonly out: string; readonly metadata: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'export'
+      readonly run: string
+      readonly out: string
+      readonly metadata: Readonly<Record<string, string>>
+      /** Without one the file gives no decision. */
+      readonly line: Line | null
+    }
+  /** Runs an exported file on pictures, to compare it with the run. */
+  | { readonly kind: 'check'; readonly model: string; readonly parts: readonly ScorePart[] }
   /** Decodes each picture once, for what only its pixels tell. */
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
@@ -134,6 +144,7 @@ export type JobResult = {
   score: ScoredCounts
   evaluate: ScoredCounts & { readonly pixels: PixelMetrics; readonly contactSheet?: string }
   export: { readonly out: string; readonly sizeBytes: number }
+  check: { readonly checked: number }
   look: { readonly looked: number; readonly unreadable: number }
   view: Readonly<Record<string, never>>
   devices: { readonly devices: readonly DeviceListing[]; readonly missing: readonly MissingRuntime[] }

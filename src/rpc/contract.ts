@@ -9,6 +9,7 @@ import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as lines from './schemas/lines.ts'
 import * as look from './schemas/look.ts'
+import * as models from './schemas/models.ts'
 import * as parts from './schemas/parts.ts'
 import * as people from './schemas/people.ts'
 import * as projects from './schemas/projects.ts'
@@ -128,6 +129,12 @@ export const contract = {
     formats: gives<readonly reports.ReportFormat[]>(),
     list: gives<readonly reports.ReportRow[]>().input(inProject),
     make: stepsTo<reports.ReportRow>().input(reports.make),
+  },
+  models: {
+    /** Exports that were tried, newest first. */
+    list: gives<readonly models.ExportedModel[]>().input(inProject),
+    /** The run with the line in force as one file, released only if it decides as the program does. */
+    export: stepsTo<models.ExportedModel>().input(models.exportModel),
   },
   trail: {
     page: gives<trail.TrailPage>().input(trail.trailPage),

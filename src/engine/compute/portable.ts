@@ -1,5 +1,6 @@
 // The exported file: from the bytes of a picture of any size to its score, in operators that every ONNX Runtime has.
 import { RESAMPLE_OPSET, resampleNodes } from '#engine/images/resample.ts'
+import type { GraphTail } from './judging.ts'
 import type { Blocks, TensorFn } from './program.ts'
 import { lower, OPSETS } from './lower/lower.ts'
 import type { OnnxNode, OnnxTensor } from './lower/onnx-writer.ts'
@@ -15,13 +16,20 @@ const ONNX_FLOAT = 1
 
 /**
  * An .onnx file of `fn` with its weights, which takes a decoded picture instead of `in.batch`: the resampling, the division by 255 and
- * everything after are the operators that training and scoring ran. Outputs keep their names. `metadata` goes into the file as text.
+ * everything after are the operators that training and scoring ran. Outputs keep their names, `tail` adds to them; `score`, `p_value` and
+ * `decision` come first. `metadata` goes into the file as text.
  */
 export function portableModel(
   fn: TensorFn,
   weights: Blocks,
-  { name, size, metadata }: { readonly name: string; readonly size: number; readonly metadata: Readonly<Record<string, string>> },
+  options: {
+    readonly name: string
+    readonly size: number
+    readonly metadata: Readonly<Record<string, string>>
+    readonly tail?: GraphTail
+  },
 ): Uint8Array {
+  const { name, size, metadata, tail = NO_TAIL } = options
   const graph = trace(fn, { [BATCH]: { dtype: 'float32', shape: [1, size, size, 3] } }, weights)
   const lowered = lower(graph, { block: 0 })
   const before = preprocessing(size)
@@ -29,11 +37,20 @@ export function portableModel(
     name,
     opsets: { '': Math.max(OPSETS[''], RESAMPLE_OPSET) },
     inputs: [{ name: PORTABLE_INPUT, dtype: 'uint8', shape: [1, 'height', 'width', 3] }],
-    outputs: lowered.outputs,
-    nodes: [...before.nodes, ...lowered.nodes],
-    initialisers: [...before.initialisers, ...lowered.initialisers],
+    outputs: [...tail.outputs, ...lowered.outputs].sort((a, b) => rank(a.name) - rank(b.name)),
+    nodes: [...before.nodes, ...lowered.nodes, ...tail.nodes],
+    initialisers: [...before.initialisers, ...lowered.initialisers, ...tail.initialisers],
     metadata,
   })
+}
+
+const FIRST_OUTPUTS = ['score', 'p_value', 'decision']
+const NO_TAIL: GraphTail = { nodes: [], initialisers: [], outputs: [] }
+
+/** What people ask for by place comes first. */
+function rank(output: string): number {
+  const place = FIRST_OUTPUTS.indexOf(output)
+  return place === -1 ? FIRST_OUTPUTS.length : place
 }
 
 function preprocessing(size: number): { readonly nodes: readonly OnnxNode[]; readonly initialisers: readonly OnnxTensor[] } {

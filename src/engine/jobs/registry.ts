@@ -7,6 +7,7 @@ export const JOBS: { readonly [K in Job['kind']]: () => Promise<RunJob<K>> } = {
   score: async () => (await import('./score.ts')).score,
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   export: async () => (await import('./export.ts')).exportRun,
+  check: async () => (await import('./check.ts')).check,
   look: async () => (await import('./look.ts')).look,
   view: async () => (await import('./view.ts')).view,
   devices: async () => (await import('./devices.ts')).devices,

@@ -11,6 +11,7 @@ export type BlobAddress = { readonly project: string } & (
   | { readonly kind: 'sample'; readonly run: number; readonly name: string }
   | { readonly kind: 'report'; readonly report: number }
   | { readonly kind: 'trail'; readonly name: string }
+  | { readonly kind: 'model'; readonly record: number }
 )
 
 export const partKey = (project: string, kind: 'picture' | 'values' | 'mask', part: number, content: string): BlobKey =>
@@ -22,6 +23,8 @@ export const scoresKey = (project: string, run: number, version: string): BlobKe
 /** `name`: of a file in the run's samples, without its ending. */
 export const sampleKey = (project: string, run: number, name: string): BlobKey => `${project}/sample/${run}-${name}`
 export const reportKey = (project: string, report: number): BlobKey => `${project}/report/${report}`
+/** `record`: of a released export. */
+export const modelKey = (project: string, record: number): BlobKey => `${project}/model/${record}`
 
 /** `name`: of a file in the project's folder `trail`. */
 export const trailKey = (project: string, name: string): BlobKey => `${project}/trail/${name}`
@@ -71,6 +74,10 @@ export function parseBlobKey(text: string): BlobAddress | undefined {
     }
     case 'trail':
       return PATTERNS.trail.test(rest) ? { project, kind, name: rest } : undefined
+    case 'model': {
+      const [, record] = PATTERNS.number.exec(rest) ?? []
+      return record === undefined ? undefined : { project, kind, record: Number(record) }
+    }
     default:
       return undefined
   }

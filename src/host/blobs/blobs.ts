@@ -8,6 +8,8 @@ import type { ViewTask } from '#engine/protocol.ts'
 import type { Project } from '#host/projects/project.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import { readPart, type StoredPart } from '#host/store/parts.ts'
+import { exportName } from '#host/release/export-checked.ts'
+import { findReleaseCheck } from '#host/store/release-checks.ts'
 import { findReport } from '#host/store/reports.ts'
 import { findRun } from '#host/store/runs.ts'
 import { scoreColumns } from '#host/store/read-once.ts'
@@ -115,6 +117,12 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
           const path = join(project.folder, 'trail', address.name)
           const type = address.name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/x-ndjson'
           return (await isFile(path)) ? { ...(await fileBlob(type, path)), name: address.name } : undefined
+        }
+        case 'model': {
+          const made = await findReleaseCheck(project.store.reader, address.record)
+          // One that was written elsewhere is not the project's to serve.
+          if (made === undefined || !made.file.startsWith('exports/')) return undefined
+          return { ...(await fileBlob(RAW, join(project.folder, made.file))), name: exportName(made.file) }
         }
         case 'thumbnail':
         case 'picture':

@@ -2,6 +2,7 @@ import { annotations, ignore } from './annotations.ts'
 import { compare } from './compare.ts'
 import { lines } from './lines.ts'
 import { look } from './look.ts'
+import { models } from './models.ts'
 import { parts } from './parts.ts'
 import { people } from './people.ts'
 import { procedures } from './procedures.ts'
@@ -29,6 +30,7 @@ export const router = procedures.router({
   thresholds,
   compare,
   reports,
+  models,
   trail,
   review,
   annotations,

@@ -3,13 +3,21 @@ import { readRun } from '#disk/run-folder.ts'
 import type { Run } from '#domain/run.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
 import { forEachRule } from '#domain/threshold-rules/registry.ts'
+import type { Line } from '#domain/threshold.ts'
 import { DEFAULT_RULE_SETTINGS } from '#domain/threshold-rules/rule.ts'
 import { VERSION } from '#domain/version.ts'
 import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
 
-/** Writes a finished run as one ONNX file that says in its metadata what it is. Faults: those of the export job. */
-export async function exportRun(run: string, out: string, watch: JobWatch): Promise<JobOutcome<'export'>> {
-  return runJob<'export'>({ kind: 'export', run, out, metadata: metadataOf(await readRun(run), basename(run)) }, watch)
+/** The line that goes into the file, and in words where it comes from. */
+export type ExportLine = { readonly line: Line; readonly from: string }
+
+/** Writes a finished run as one ONNX file that says in its metadata what it is. Without a line it gives no decision. Faults: those of the export job. */
+export async function exportRun(run: string, out: string, line: ExportLine | null, watch: JobWatch): Promise<JobOutcome<'export'>> {
+  const metadata = {
+    ...metadataOf(await readRun(run), basename(run)),
+    line: line === null ? '' : JSON.stringify({ ...line.line, from: line.from }),
+  }
+  return runJob<'export'>({ kind: 'export', run, out, metadata, line: line?.line ?? null }, watch)
 }
 
 /** Texts by name, as ONNX metadata wants them; what is more than a word is JSON. */
@@ -29,7 +37,8 @@ function metadataOf(run: Run, name: string): Readonly<Record<string, string>> {
     created: createdAt,
     reduction: result?.reduction ?? '',
     thresholds: JSON.stringify(lineCandidates(run)),
-    direction: 'A higher score is more unusual. score < lower: pass; lower <= score < upper: review; score >= upper: reject.',
+    direction:
+      'A higher score is more unusual. score < lower: pass; lower <= score < upper: review; score >= upper: reject. "decision" says it as 0, 1, 2, where the file has a line.',
   }
 }
 

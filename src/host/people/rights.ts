@@ -66,6 +66,8 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'reports.formats': READ,
   'reports.list': READ,
   'reports.make': EVERYBODY,
+  'models.list': READ,
+  'models.export': WORK,
   'trail.page': READ,
   'trail.entry': READ,
   'trail.people': READ,

@@ -24,6 +24,7 @@ export type Tables = {
   waiting: { run: number; part: number; score: number }
   proposal: ProposalTable
   answer: AnswerTable
+  release_check: ReleaseCheckTable
 }
 
 export type ProjectTable = {
@@ -177,4 +178,19 @@ export type AnswerTable = {
   by: string
   at: string
   reason: string
+}
+
+export type ReleaseCheckTable = {
+  record: number
+  run: number
+  threshold: number
+  lower: number
+  upper: number
+  released: number
+  file: string
+  size_bytes: number
+  sha256: string
+  result: string
+  by: string
+  at: string
 }

@@ -16,7 +16,7 @@ export type OnnxNode = {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>
 }
 
-export type OnnxType = 'float32' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'bool'
+export type OnnxType = 'float32' | 'float64' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'bool'
 
 /** Constant numbers. `data`: little-endian raw bytes in row-major order. */
 export type OnnxTensor = { readonly name: string; readonly dtype: OnnxType; readonly shape: readonly number[]; readonly data: Uint8Array }
@@ -46,6 +46,7 @@ const TYPES = {
   int32: { code: 6, bytes: 4 },
   int64: { code: 7, bytes: 8 },
   bool: { code: 9, bytes: 1 },
+  float64: { code: 11, bytes: 8 },
 } as const satisfies Record<OnnxType, { code: number; bytes: number }>
 
 /** AttributeProto.AttributeType. */
@@ -69,6 +70,11 @@ export function writeOnnx(model: OnnxModel): Uint8Array<ArrayBuffer> {
 /** Numbers as an initialiser. */
 export function floatTensor(name: string, shape: readonly number[], values: Float32Array): OnnxTensor {
   return { name, dtype: 'float32', shape, data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) }
+}
+
+/** Numbers in double precision as an initialiser. */
+export function doubleTensor(name: string, shape: readonly number[], values: readonly number[]): OnnxTensor {
+  return { name, dtype: 'float64', shape, data: new Uint8Array(Float64Array.from(values).buffer) }
 }
 
 /** Whole numbers as an int64 initialiser, which is what ONNX wants for shapes and axes. */

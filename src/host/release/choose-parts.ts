@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely'
+import type { Split } from '#domain/parts.ts'
+import { makeDraw } from '#domain/random.ts'
+import type { Line } from '#domain/threshold.ts'
+import type { Tables } from '#host/store/tables.ts'
+
+/** A part with the score that the program gave it. */
+export type CheckPart = {
+  readonly part: number
+  readonly path: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly score: number
+}
+
+/** Nearest to each edge on each side: where a difference would first change a decision. */
+const NEAR = 8
+/** Drawn from all of them: where the scores lie. */
+const DRAWN = 32
+
+/**
+ * What an exported file is checked on: parts that the run has scored and has not learned from, the nearest to both edges and some drawn by
+ * seed. Calibration normals only where there are no others: a line may stand right above one of them. In the order of parts.
+ */
+export async function chooseCheckParts(
+  reader: Kysely<Tables>,
+  { run, line, seed }: { readonly run: number; readonly line: Line; readonly seed: number },
+): Promise<CheckPart[]> {
+  for (const sets of [['test', 'incoming'], ['calibrate']] as const) {
+    const chosen = new Map<number, CheckPart>()
+    const take = (rows: readonly CheckPart[]): void => rows.forEach((row) => chosen.set(row.part, row))
+    for (const edge of new Set([line.lower, line.upper])) {
+      take(await near(reader, { run, sets, edge, side: 'below' }))
+      take(await near(reader, { run, sets, edge, side: 'above' }))
+    }
+    take(await drawn(reader, { run, sets, seed }))
+    if (chosen.size > 0) return [...chosen.values()].sort((a, b) => a.part - b.part)
+  }
+  return []
+}
+
+type From = { readonly run: number; readonly sets: readonly Split[] }
+
+function scoredParts(reader: Kysely<Tables>, { run, sets }: From) {
+  return reader
+    .selectFrom('score')
+    .innerJoin('part', 'part.id', 'score.part')
+    .where('score.run', '=', run)
+    .where('part.excluded', '=', 0)
+    .where('part.set', 'in', sets)
+}
+
+async function near(
+  reader: Kysely<Tables>,
+  { edge, side, ...from }: From & { edge: number; side: 'below' | 'above' },
+): Promise<CheckPart[]> {
+  const rows = await scoredParts(reader, from)
+    .select(['part.id as part', 'part.path', 'part.sha256', 'part.size_bytes as sizeBytes', 'score.score'])
+    .where('score.score', side === 'below' ? '<' : '>=', edge)
+    .orderBy('score.score', side === 'below' ? 'desc' : 'asc')
+    .orderBy('part.id')
+    .limit(NEAR)
+    .execute()
+  return rows.map(({ score, ...rest }) => ({ ...rest, score: score ?? NaN }))
+}
+
+async function drawn(reader: Kysely<Tables>, { seed, ...from }: From & { readonly seed: number }): Promise<CheckPart[]> {
+  const scored = scoredParts(reader, from).where('score.score', 'is not', null)
+  const ids = (await scored.select('part.id').orderBy('part.id').execute()).map(({ id }) => id)
+  const order = makeDraw(seed, 'release-check').permutation(ids.length).slice(0, DRAWN)
+  const wanted = Array.from(order, (place) => ids[place] ?? 0)
+  if (wanted.length === 0) return []
+  const rows = await scored
+    .select(['part.id as part', 'part.path', 'part.sha256', 'part.size_bytes as sizeBytes', 'score.score'])
+    .where('part.id', 'in', wanted)
+    .execute()
+  return rows.map(({ score, ...rest }) => ({ ...rest, score: score ?? NaN }))
+}
