@@ -1,3 +1,6 @@
+/** How a part is called where its path would tell too much: `P-0193`. */
+export const partName = (part: number): string => `P-${String(part).padStart(4, '0')}`
+
 /** What is known of a part. */
 export type Truth = 'good' | 'defective' | 'unknown'
 

@@ -71,6 +71,8 @@ export type ViewTask =
   | { readonly want: 'values'; readonly file: string; readonly out: string }
   /** Masks of one part joined, as PNG: 255 is defect. */
   | { readonly want: 'mask'; readonly files: readonly string[]; readonly out: string }
+  /** The same as numbers: width and height as uint32, then a byte for each pixel, 1 is defect; little-endian, rows from the top. */
+  | { readonly want: 'mask-bytes'; readonly files: readonly string[]; readonly out: string }
   /** What a finished run makes of a picture: `rebuilt` as PNG, `residual` as float32 little-endian [size, size]. */
   | {
       readonly want: 'maps'

@@ -5,6 +5,7 @@ import { makeBlobs, type Blobs } from './blobs/blobs.ts'
 import { makeEvents, type Events } from './events.ts'
 import { askDetectors, askDevices } from './jobs/ask.ts'
 import { openJsonFile, type JsonFile } from './json-file.ts'
+import { makeLocks, type Locks } from './masks/locks.ts'
 import { makeJudge, type Judge } from './judging/judge-run.ts'
 import { makeSessions, type Sessions } from './people/sessions.ts'
 import { openProjects, type Projects } from './projects/projects.ts'
@@ -37,6 +38,7 @@ export type Host = HostOptions & {
   readonly judge: Judge
   readonly settings: JsonFile<Settings>
   readonly sessions: Sessions
+  readonly locks: Locks
   /** Asked once for each start of the program. */
   readonly detectors: () => Promise<readonly DetectorChoice[]>
   readonly devices: () => Promise<readonly DeviceChoice[]>
@@ -66,6 +68,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     blobs: makeBlobs(projects.open, views),
     judge: makeJudge(),
     sessions: makeSessions(() => performance.now()),
+    locks: makeLocks(() => performance.now()),
     settings: await openJsonFile(join(home, 'settings.json'), settingsSchema, DEFAULT_SETTINGS),
     detectors: once(async () => {
       const end = await askDetectors(watch)

@@ -2,9 +2,9 @@ import sharp, { type Sharp } from 'sharp'
 import { writeFileAtomic } from '#disk/atomic.ts'
 import { Fault, internalFault } from '#domain/faults.ts'
 import { decodePicture } from '#engine/images/decode.ts'
-import { decodeMask, joinMasks } from '#engine/images/mask.ts'
+import { checkMask, decodeMask, joinMasks } from '#engine/images/mask.ts'
 import { makeQueue } from '#engine/images/parallel.ts'
-import type { Picture } from '#engine/images/picture.ts'
+import type { Mask, Picture } from '#engine/images/picture.ts'
 import type { ViewOutcome, ViewTask } from '#engine/protocol.ts'
 import type { RunJob, JobWork } from './job.ts'
 import { openScorer, type RunScorer } from './score-parts.ts'
@@ -55,17 +55,31 @@ async function makePicture(task: PictureTask, work: JobWork): Promise<void> {
       return await writeFileAtomic(task.out, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     }
     case 'mask': {
-      const masks = await Promise.all(task.files.map((file) => decodeMask(file, work)))
-      const [first, ...others] = masks
-      if (first === undefined) throw new Error('A mask was asked for, but no file was named.')
-      const { width, height, data } = joinMasks([first, ...others])
+      const { width, height, data } = await maskOf(task.files, work)
       const png = sharp(
         data.map((value) => value * 255),
         { raw: { width, height, channels: 1 } },
       ).png()
       return await writeFileAtomic(task.out, await png.toBuffer())
     }
+    case 'mask-bytes': {
+      const { width, height, data } = await maskOf(task.files, work)
+      const bytes = new Uint8Array(8 + data.length)
+      const head = new DataView(bytes.buffer)
+      head.setUint32(0, width, true)
+      head.setUint32(4, height, true)
+      bytes.set(data, 8)
+      return await writeFileAtomic(task.out, bytes)
+    }
   }
+}
+
+/** The masks in some files as one. */
+async function maskOf(files: readonly string[], work: JobWork): Promise<Mask> {
+  const [first, ...others] = await Promise.all(files.map((file) => decodeMask(file, work)))
+  if (first === undefined) throw new Error('A mask was asked for, but no file was named.')
+  for (const [i, other] of others.entries()) checkMask(other, files[i + 1] ?? '', first)
+  return joinMasks([first, ...others])
 }
 
 /** Sixteen bits stay sixteen. */

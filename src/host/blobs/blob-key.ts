@@ -12,6 +12,8 @@ export type BlobAddress = { readonly project: string } & (
   | { readonly kind: 'report'; readonly report: number }
   | { readonly kind: 'trail'; readonly name: string }
   | { readonly kind: 'model'; readonly record: number }
+  | { readonly kind: 'annotation'; readonly record: number }
+  | { readonly kind: 'exported'; readonly name: string }
 )
 
 export const partKey = (project: string, kind: 'picture' | 'values' | 'mask', part: number, content: string): BlobKey =>
@@ -25,6 +27,10 @@ export const sampleKey = (project: string, run: number, name: string): BlobKey =
 export const reportKey = (project: string, report: number): BlobKey => `${project}/report/${report}`
 /** `record`: of a released export. */
 export const modelKey = (project: string, record: number): BlobKey => `${project}/model/${record}`
+/** `record`: of a version of masks, which is never altered. */
+export const annotationKey = (project: string, record: number): BlobKey => `${project}/annotation/${record}`
+/** `name`: of a file in the project's folder `exports`. */
+export const exportedKey = (project: string, name: string): BlobKey => `${project}/exported/${name}`
 
 /** `name`: of a file in the project's folder `trail`. */
 export const trailKey = (project: string, name: string): BlobKey => `${project}/trail/${name}`
@@ -37,6 +43,7 @@ const PATTERNS = {
   map: new RegExp(`^${NUMBER}-${NUMBER}-${CONTENT}$`),
   trail: /^(?:trail|evidence)-[0-9]{14}-[0-9a-f]{8}\.(?:csv|jsonl)$/,
   number: new RegExp(`^${NUMBER}$`),
+  exported: /^masks-[1-9][0-9]{0,9}\.(json|csv|zip)$/,
   sample: new RegExp(`^${NUMBER}-(input|[a-z]{1,40}-[0-9]{1,9}-[a-z]{1,40}(?:-[a-z]{1,40}){0,5})$`),
 }
 
@@ -78,6 +85,12 @@ export function parseBlobKey(text: string): BlobAddress | undefined {
       const [, record] = PATTERNS.number.exec(rest) ?? []
       return record === undefined ? undefined : { project, kind, record: Number(record) }
     }
+    case 'annotation': {
+      const [, record] = PATTERNS.number.exec(rest) ?? []
+      return record === undefined ? undefined : { project, kind, record: Number(record) }
+    }
+    case 'exported':
+      return PATTERNS.exported.test(rest) ? { project, kind, name: rest } : undefined
     default:
       return undefined
   }

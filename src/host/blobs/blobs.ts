@@ -6,6 +6,9 @@ import { readRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
 import type { ViewTask } from '#engine/protocol.ts'
 import type { Project } from '#host/projects/project.ts'
+import { encodeBits } from '#host/masks/bit-png.ts'
+import { coveredBy } from '#host/masks/content.ts'
+import { readMasksOf } from '#host/store/annotations.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import { readPart, type StoredPart } from '#host/store/parts.ts'
 import { exportName } from '#host/release/export-checked.ts'
@@ -123,6 +126,17 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
           // One that was written elsewhere is not the project's to serve.
           if (made === undefined || !made.file.startsWith('exports/')) return undefined
           return { ...(await fileBlob(RAW, join(project.folder, made.file))), name: exportName(made.file) }
+        }
+        case 'annotation': {
+          const stored = await readMasksOf(project.store.reader, address.record)
+          if (stored === null) return undefined
+          const bytes = new Uint8Array(encodeBits(coveredBy(stored.masks, stored), stored))
+          return { at: 'memory', type: 'image/png', keep: true, bytes }
+        }
+        case 'exported': {
+          const path = join(project.folder, 'exports', address.name)
+          const type = REPORT_TYPES[address.name.slice(address.name.lastIndexOf('.') + 1)] ?? RAW
+          return (await isFile(path)) ? { ...(await fileBlob(type, path)), name: address.name } : undefined
         }
         case 'thumbnail':
         case 'picture':

@@ -1,3 +1,8 @@
+import { partName } from '#domain/parts.ts'
+import { masksNow, masksThen } from '#host/masks/part-masks.ts'
+import { readMasks } from '#host/masks/content.ts'
+import { addMasks, versionsOf } from '#host/store/annotations.ts'
+import { readPart } from '#host/store/parts.ts'
 import { procedures as on } from './procedures.ts'
 
 const coming = (): never => {
@@ -5,13 +10,33 @@ const coming = (): never => {
 }
 
 export const annotations = {
-  get: on.annotations.get.handler(coming),
-  history: on.annotations.history.handler(coming),
-  version: on.annotations.version.handler(coming),
-  save: on.annotations.save.handler(coming),
-  lock: on.annotations.lock.handler(coming),
-  unlock: on.annotations.unlock.handler(coming),
-  locks: on.annotations.locks.handler(coming),
+  get: on.annotations.get.handler(({ input, context: { host }, signal }) =>
+    masksNow(host, host.projects.open(input.project), input.part, signal),
+  ),
+  history: on.annotations.history.handler(({ input, context: { host } }) =>
+    versionsOf(host.projects.open(input.project).store.reader, input.part),
+  ),
+  version: on.annotations.version.handler(async ({ input, context: { host } }) => {
+    const project = host.projects.open(input.project)
+    return await masksThen(project, await readPart(project.store.reader, input.part, null), input.record)
+  }),
+  save: on.annotations.save.handler(async ({ input: { project: id, masks: given, ...asked }, context: { host, actor } }) => {
+    const project = host.projects.open(id)
+    const masks = readMasks(given, asked, partName(asked.part))
+    const { record, isNew } = await addMasks(project.store.writer, { ...asked, source: 'drawn', masks }, actor)
+    if (isNew) host.events.announce({ type: 'annotations.changed', project: id, part: asked.part })
+    return await masksThen(project, await readPart(project.store.reader, asked.part, null), record)
+  }),
+  lock: on.annotations.lock.handler(({ input: { project, part, window }, context: { host, actor } }) => {
+    host.projects.open(project)
+    const { lock, isNew } = host.locks.take(project, part, { window, by: actor.who, at: actor.at })
+    if (isNew) host.events.announce({ type: 'annotations.changed', project, part })
+    return lock
+  }),
+  unlock: on.annotations.unlock.handler(({ input: { project, part, window }, context: { host } }) => {
+    if (host.locks.leave(project, part, window)) host.events.announce({ type: 'annotations.changed', project, part })
+  }),
+  locks: on.annotations.locks.handler(({ input, context: { host } }) => host.locks.list(input.project)),
   export: on.annotations.export.handler(coming),
   import: on.annotations.import.handler(coming),
 }

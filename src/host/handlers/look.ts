@@ -5,7 +5,7 @@ import { Fault } from '#domain/faults.ts'
 import type { RunResult } from '#domain/run.ts'
 import { percentile, pValue } from '#domain/statistics/calibration.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
-import { mapKey, partKey } from '#host/blobs/blob-key.ts'
+import { annotationKey, mapKey, partKey } from '#host/blobs/blob-key.ts'
 import type { Host } from '#host/host.ts'
 import { hotSpots } from '#host/judging/hot-spots.ts'
 import { checkPartFile } from '#host/judging/part-file.ts'
@@ -26,7 +26,7 @@ export const look = {
       part: part.row,
       picture: key('picture'),
       values: { key: key('values'), type: depth === 16 ? 'uint16' : 'uint8', width, height, channels: 3 },
-      mask: part.row.hasMask ? key('mask') : null,
+      mask: !part.row.hasMask ? null : part.annotation === null ? key('mask') : annotationKey(project.id, part.annotation),
     } as const
     try {
       await checkPartFile(absolutePart(pictures, part.path), { sha256: part.sha256, sizeBytes })

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { partName } from '#domain/parts.ts'
 import { makeDraw } from '#domain/random.ts'
 import { judge, type Line } from '#domain/threshold.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
@@ -169,7 +170,7 @@ async function itemsOf(reader: Kysely<Tables>, found: readonly Found[], line: Li
     const { sha256, width, height } = row
     return {
       part,
-      name: `P-${String(part).padStart(4, '0')}`,
+      name: partName(part),
       content: sha256.slice(0, CONTENT_DIGITS),
       width,
       height,

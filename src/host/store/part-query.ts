@@ -13,7 +13,12 @@ export async function pageOfParts(
 ): Promise<{ total: number; rows: PartRow[] }> {
   const listed = listParts(reader, listing)
   const { total } = await listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await inOrder(listed, listing.sort).selectAll('part').select('score.score').limit(limit).offset(offset).execute()
+  const rows = await inOrder(listed, listing.sort)
+    .selectAll('part')
+    .select(['score.score', 'annotated.masks as drawn'])
+    .limit(limit)
+    .offset(offset)
+    .execute()
   return { total, rows: rows.map(partRow) }
 }
 
@@ -23,8 +28,11 @@ export async function idsOfParts(reader: Kysely<Tables>, listing: PartListing): 
   return rows.map(({ id }) => id)
 }
 
+/** `drawn`: masks of the newest version that people have saved; null without one, and then the data set's own mask files count. */
+type FoundPart = Omit<PartTable, 'id' | 'excluded'> & { id: number; excluded: number; score: number | null; drawn: number | null }
+
 /** A part as the page sees it. */
-export function partRow(row: Omit<PartTable, 'id' | 'excluded'> & { id: number; excluded: number; score: number | null }): PartRow {
+export function partRow(row: FoundPart): PartRow {
   return {
     part: row.id,
     name: row.path,
@@ -36,7 +44,7 @@ export function partRow(row: Omit<PartTable, 'id' | 'excluded'> & { id: number; 
     height: row.height,
     depth: row.depth === 16 ? 16 : 8,
     sizeBytes: row.size_bytes,
-    hasMask: row.masks !== '[]',
+    hasMask: row.drawn === null ? row.masks !== '[]' : row.drawn > 0,
     unreadable: row.unreadable,
     content: row.sha256.slice(0, CONTENT_DIGITS),
     score: row.score,
@@ -51,6 +59,7 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
   let query = reader
     .selectFrom('part')
     .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', run ?? NO_RUN))
+    .leftJoin('annotated', 'annotated.part', 'part.id')
   if (sets !== undefined) query = query.where('part.set', 'in', sets)
   if (truths !== undefined) query = query.where('part.truth', 'in', truths)
   if (types !== undefined) query = query.where('part.defect_type', 'in', types)

@@ -7,7 +7,15 @@ import { duplicatePixels, partRow } from './part-query.ts'
 import type { PartTable, Tables } from './tables.ts'
 
 /** A part with all that is known of it. */
-export type StoredPart = { readonly row: PartRow; readonly path: string; readonly sha256: string; readonly masks: readonly string[] }
+export type StoredPart = {
+  readonly row: PartRow
+  readonly path: string
+  readonly sha256: string
+  /** The data set's own mask files. */
+  readonly masks: readonly string[]
+  /** The newest version of masks that people saved, which count instead of the files; null without one. */
+  readonly annotation: number | null
+}
 
 /** Rows in one statement: 14 columns each, and SQLite takes 32,766 values. */
 const ROWS_AT_ONCE = 1000
@@ -29,12 +37,14 @@ export async function readPart(reader: Kysely<Tables>, part: number, run: number
   const found = await reader
     .selectFrom('part')
     .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', run ?? -1))
+    .leftJoin('annotated', 'annotated.part', 'part.id')
     .selectAll('part')
-    .select('score.score')
+    .select(['score.score', 'annotated.masks as drawn', 'annotated.record'])
     .where('part.id', '=', part)
     .executeTakeFirst()
   if (found === undefined) throw missingFault(part)
-  return { row: partRow(found), path: found.path, sha256: found.sha256, masks: masksOf(found.masks) }
+  const { path, sha256, masks, record } = found
+  return { row: partRow(found), path, sha256, masks: masksOf(masks), annotation: record }
 }
 
 /** The parts a training would use, in the order of their paths: readable, not excluded, not incoming. */

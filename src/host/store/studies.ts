@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
+import { partName } from '#domain/parts.ts'
 import { agreementOf } from '#domain/agreement-study.ts'
 import { Fault } from '#domain/faults.ts'
 import { makeDraw } from '#domain/random.ts'
@@ -59,7 +60,7 @@ export async function nextInStudy(reader: Kysely<Tables>, number: number, who: s
       const part = study.parts[i]
       if (part === undefined || done.has(`${round} ${part}`)) continue
       const { sha256 } = await reader.selectFrom('part').select('sha256').where('id', '=', part).executeTakeFirstOrThrow()
-      return { part, name: `P-${String(part).padStart(4, '0')}`, content: sha256.slice(0, CONTENT_DIGITS), round, done: done.size, total }
+      return { part, name: partName(part), content: sha256.slice(0, CONTENT_DIGITS), round, done: done.size, total }
     }
   }
   return null

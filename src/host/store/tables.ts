@@ -25,6 +25,10 @@ export type Tables = {
   proposal: ProposalTable
   answer: AnswerTable
   release_check: ReleaseCheckTable
+  annotation: AnnotationTable
+  mask: { record: number; number: number; label: string; severity: Severity; png: Uint8Array }
+  annotated: { part: number; record: number; masks: number }
+  ignored: IgnoredTable
 }
 
 export type ProjectTable = {
@@ -193,4 +197,35 @@ export type ReleaseCheckTable = {
   result: string
   by: string
   at: string
+}
+
+export type AnnotationTable = {
+  record: number
+  part: number
+  version: number
+  source: 'drawn' | 'imported'
+  width: number
+  height: number
+  masks: number
+  pixels: number
+  added: number
+  removed: number
+  sha256: string
+  reason: string
+  by: string
+  at: string
+  key: string | null
+}
+
+export type IgnoredTable = {
+  record: number
+  width: number
+  height: number
+  png: Uint8Array | null
+  pixels: number
+  sha256: string
+  reason: string
+  by: string
+  at: string
+  key: string | null
 }

@@ -8,8 +8,8 @@ import { verdictsOfParts } from '#host/store/verdicts.ts'
 import type { AsOf } from '#rpc/schemas/trail.ts'
 
 /**
- * The project as it stood after an entry, or at an instant: after the last entry that was written by then. Lines, proposals and verdicts are
- * never altered, so what stood is what had been added.
+ * The project as it stood after an entry, or at an instant: after the last entry that was written by then. Lines, proposals, verdicts and
+ * masks are never altered, so what stood is what had been added.
  */
 export async function asOf(
   reader: Kysely<Tables>,
@@ -29,19 +29,37 @@ export async function asOf(
     .filter(({ proposal, answer }) => proposal <= record && (answer === null || answer.record > record))
     .map((proposal) => ({ ...proposal, state: 'open' as const, answer: null }))
   const judged = sql<{ part: number; name: string }>`
-    select distinct verdict.part, part.path as name from verdict join part on part.id = verdict.part
-    where verdict.record <= ${record} and kind in ('review', 'settled')`
+    select part.id as part, part.path as name from part where part.id in (
+      select part from verdict where record <= ${record} and kind in ('review', 'settled')
+      union select part from annotation where record <= ${record})`
   const { rows: counted } = await sql<{ total: number }>`select count(*) as total from (${judged})`.execute(reader)
-  const { rows } = await sql<{ part: number; name: string }>`${judged} order by verdict.part limit ${limit} offset ${offset}`.execute(
-    reader,
-  )
-  const given = await verdictsOfParts(
-    reader,
-    rows.map(({ part }) => part),
-  )
+  const { rows } = await sql<{ part: number; name: string }>`${judged} order by part.id limit ${limit} offset ${offset}`.execute(reader)
+  const numbers = rows.map(({ part }) => part)
+  const given = await verdictsOfParts(reader, numbers)
+  const drawn = await masksThen(reader, record, numbers)
   const parts = rows.map(({ part, name }) => {
     const verdicts = (given.get(part) ?? []).filter((verdict) => verdict.record <= record)
-    return { part, name, standing: standingOf(verdicts), verdicts: verdicts.map((verdict) => verdict.record) }
+    return {
+      part,
+      name,
+      standing: standingOf(verdicts),
+      verdicts: verdicts.map((verdict) => verdict.record),
+      masks: drawn.get(part) ?? null,
+    }
   })
-  return { record, at: entry?.at ?? '', line: lines[0] ?? null, proposals, total: counted[0]?.total ?? 0, parts }
+  const { ignore } = await reader
+    .selectFrom('ignored')
+    .select(({ fn }) => fn.max('record').as('ignore'))
+    .where('record', '<=', record)
+    .executeTakeFirstOrThrow()
+  const line = lines[0] ?? null
+  return { record, at: entry?.at ?? '', line, proposals, ignore: ignore ?? 0, total: counted[0]?.total ?? 0, parts }
+}
+
+/** The version of each part's masks that stood after an entry. */
+async function masksThen(reader: Kysely<Tables>, record: number, parts: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ part: number; last: number }>`
+    select part, max(record) as last from annotation
+    where record <= ${record} and part in (select value from json_each(${JSON.stringify(parts)})) group by part`.execute(reader)
+  return new Map(rows.map(({ part, last }) => [part, last]))
 }

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
+import { pixelsProblem } from './rows-of-masks.ts'
 import { changesProblem } from './rows-of-parts.ts'
 
 /** Something in the project that is not what the trail says, and the entry that says so. */
@@ -9,7 +10,7 @@ export type RowProblem = { readonly entry: number; readonly what: string }
 /** What a row must be, by column, so that it is what its entry tells of; undefined for entries that tell of something else. */
 type Expected = Readonly<Record<string, string | number | null>>
 type Kind = {
-  readonly table: 'verdict' | 'threshold' | 'proposal' | 'answer' | 'report'
+  readonly table: 'verdict' | 'threshold' | 'proposal' | 'answer' | 'report' | 'annotation' | 'ignored'
   /** As a sentence begins: `Verdict #8112`. */
   readonly word: string
   readonly actions: readonly string[]
@@ -51,6 +52,24 @@ const KINDS: readonly Kind[] = [
       return { format: format ?? '', file: file ?? '', size_bytes: sizeBytes ?? 0, sha256: sha256 ?? '', by: who, at }
     },
   },
+  {
+    table: 'annotation',
+    word: 'The masks of entry',
+    actions: ['annotation.saved', 'annotation.imported'],
+    expected: ({ object, who, at, reason, new: now }) => ({
+      ...fieldsOf(now),
+      part: Number(object.slice('part '.length)),
+      by: who,
+      at,
+      reason,
+    }),
+  },
+  {
+    table: 'ignored',
+    word: 'The ignore regions of entry',
+    actions: ['ignore.saved'],
+    expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
+  },
 ]
 
 /**
@@ -76,6 +95,8 @@ export async function rowProblem(reader: Kysely<Tables>, entries: readonly Trail
   }
   const moved = await changesProblem(reader, entries)
   if (moved !== undefined) found.push(moved)
+  const drawn = await pixelsProblem(reader, entries)
+  if (drawn !== undefined) found.push(drawn)
   return found.sort((a, b) => a.entry - b.entry)[0]
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FaultRecord } from '#domain/faults.ts'
 import type { Severity } from '#domain/review.ts'
 import { signatureOrNone } from './people.ts'
 import { folder, partId, projectId, reason, type BlobKey, type Instant, type PartId, type RunId } from './words.ts'
@@ -63,6 +64,7 @@ export type MaskSource = 'none' | 'files' | 'drawn' | 'imported'
 /** A part's masks, in a version. */
 export type PartMasks = {
   readonly part: PartId
+  /** `P-0193`, which tells no folder and so no truth. */
   readonly name: string
   /** Number of the version's entry in the trail, "#8120", to be given back as `expects`; 0: none is saved. */
   readonly record: number
@@ -78,6 +80,8 @@ export type PartMasks = {
   readonly masks: readonly MaskRow[]
   /** All masks as one picture, white on black, PNG at the picture's size; null without any. */
   readonly picture: BlobKey | null
+  /** Why the data set's mask files cannot be shown (`files` then has no mask); null otherwise. */
+  readonly unusable: FaultRecord | null
 }
 
 export type MaskVersion = {

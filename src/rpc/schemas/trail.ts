@@ -148,12 +148,18 @@ export type AsOf = {
   readonly line: ChosenLine | null
   /** Proposals that were open then. */
   readonly proposals: readonly Proposal[]
-  /** Parts that had been judged by then, in the order of parts. `standing` null: every verdict had been taken back. `verdicts`: their numbers, oldest first. */
+  /** The ignore regions that were in force: their entry, 0 for none. */
+  readonly ignore: number
+  /**
+   * Parts that had been judged or annotated by then, in the order of parts. `standing` null: no verdict, or every one had been taken back.
+   * `verdicts`: their numbers, oldest first. `masks`: the entry of the version that stood (`annotations.version`); null for none.
+   */
   readonly total: number
   readonly parts: readonly {
     readonly part: PartId
     readonly name: string
     readonly standing: Standing | null
     readonly verdicts: readonly number[]
+    readonly masks: number | null
   }[]
 }
