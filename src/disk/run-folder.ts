@@ -10,7 +10,7 @@ import { isClaim, lockFolder, type Lock } from './lock.ts'
 import { writeJson } from './write-json.ts'
 
 /** Files at the top of a run folder. */
-export const RUN_FILES = { run: 'run.json', dataset: 'dataset.json', history: 'history.jsonl' } as const
+export const RUN_FILES = { run: 'run.json', dataset: 'dataset.json', history: 'history.jsonl', warnings: 'warnings.jsonl' } as const
 
 /**
  * Begins a run in a new or empty folder: takes its lock, writes dataset.json and then run.json. The lock is the caller's to release.

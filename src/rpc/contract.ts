@@ -96,7 +96,7 @@ export const contract = {
     /** Takes a run that the command line made into the project. */
     adopt: gives<{ readonly run: number }>().input(runs.adopt),
     history: gives<readonly runs.Epoch[]>().input(ofRun),
-    /** What its training warned of, since the program was started. */
+    /** What its training warned of, oldest first, each sentence once. */
     warnings: gives<readonly string[]>().input(ofRun),
     snapshots: gives<readonly runs.Snapshot[]>().input(ofRun),
     /** Scores the project's parts that have no score by this run yet. */

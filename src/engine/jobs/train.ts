@@ -24,6 +24,7 @@ import { forgetPictures, readPictures } from '#engine/training/pictures.ts'
 import type { RunPictures } from '#engine/training/pictures.ts'
 import { makeSample } from '#engine/training/samples.ts'
 import { runStage } from '#engine/training/stage.ts'
+import { keepWarnings } from '#engine/training/warnings.ts'
 import type { JobEnd, JobWork, RunJob } from './job.ts'
 
 /** The trained weights in a run folder. */
@@ -43,7 +44,8 @@ export const train: RunJob<'train'> = async (job, work) => {
     const place = await placeOf(job.device === 'auto' ? run.device : job.device)
     const { id: device, runtime } = place.device
     const running = await updateRun(folder, (now) => ({ ...now, runtime, device, state: { at: 'running' } }))
-    const end = await follow({ ...open, run: running }, place, work)
+    const warnings = await keepWarnings(folder, work)
+    const end = await follow({ ...open, run: running }, place, warnings.work).finally(warnings.kept)
     if (end.at === 'done') await forgetPictures(folder)
     return end
   } catch (error) {

@@ -3,6 +3,7 @@ import { Fault } from '#domain/faults.ts'
 import type { Host } from '#host/host.ts'
 import { adoptRuns, runRow } from '#host/judging/run-rows.ts'
 import { readHistory } from '#host/runs/history.ts'
+import { readWarnings } from '#host/runs/warnings.ts'
 import { readRun } from '#disk/run-folder.ts'
 import { addRun, discardRun, findRun, listRuns } from '#host/store/runs.ts'
 import type { QueueRow, RunRow } from '#rpc/schemas/runs.ts'
@@ -64,8 +65,8 @@ export const runs = {
     return await readHistory(project.runFolder(await findRun(project.store.reader, input.run)))
   }),
   warnings: on.runs.warnings.handler(async ({ input, context: { host } }) => {
-    await findRun(host.projects.open(input.project).store.reader, input.run)
-    return host.queue.warnings(entryOf(input))
+    const project = host.projects.open(input.project)
+    return await readWarnings(project.runFolder(await findRun(project.store.reader, input.run)))
   }),
   snapshots: on.runs.snapshots.handler(async ({ input, context: { host } }) => {
     const project = host.projects.open(input.project)

@@ -32,8 +32,6 @@ export type Queue = {
   stateOf(entry: QueueEntry): RunAt | undefined
   /** Of the last epoch of the run under way. */
   lastEpoch(entry: QueueEntry): EpochRecord | undefined
-  /** What the engine warned of since this program was started. */
-  warnings(entry: QueueEntry): readonly string[]
   add(entry: QueueEntry): Promise<void>
   move(entry: QueueEntry, direction: 'up' | 'down'): Promise<void>
   /** Saves a checkpoint and ends; one that waits leaves the queue. Faults: run.busy (nothing to pause). */
@@ -70,7 +68,6 @@ export async function openQueue(options: {
   const saved = await openJsonFile(join(home, 'queue.json'), file, { schema: 1, waiting: [], active: null })
   let waiting: QueueEntry[] = [...saved.get().waiting]
   let active: Active | undefined
-  const warned = new Map<string, readonly string[]>()
   let isClosing = false
 
   const same =
@@ -182,13 +179,7 @@ export async function openQueue(options: {
       events.announce({ type: 'run.epoch', epoch, ...running.entry })
     },
     onSnapshot: () => events.announce({ type: 'snapshot.made', ...running.entry }),
-    onWarning: (text) => {
-      const key = keyOf(running.entry)
-      const before = warned.get(key) ?? []
-      // A resumed training warns again of what it warned of before.
-      if (!before.includes(text)) warned.set(key, [...before, text].slice(-MOST_WARNINGS))
-      events.announce({ type: 'run.warning', text, ...running.entry })
-    },
+    onWarning: (text) => events.announce({ type: 'run.warning', text, ...running.entry }),
   })
 
   const activeOf = (entry: QueueEntry): Active | undefined => (active !== undefined && same(entry)(active.entry) ? active : undefined)
@@ -205,7 +196,6 @@ export async function openQueue(options: {
       return waiting.some(same(entry)) ? { at: 'queued' } : undefined
     },
     lastEpoch: (entry) => activeOf(entry)?.epoch,
-    warnings: (entry) => warned.get(keyOf(entry)) ?? [],
     add: async (entry) => {
       if (activeOf(entry) === undefined && !waiting.some(same(entry))) waiting.push(entry)
       await save()
@@ -259,10 +249,6 @@ async function recordScores(project: Project, run: number, before: number, at: s
   const sha256 = await hashScores(reader, run)
   await recordRun(writer, run, { action: 'run.scored', new: JSON.stringify({ scored, parts, sha256 }) }, at)
 }
-
-/** Kept of one run; a training that warns more often repeats itself. */
-const MOST_WARNINGS = 50
-const keyOf = ({ project, run }: QueueEntry): string => `${project} ${run}`
 
 function stateOf({ phase, pause, progress }: Active): RunAt {
   if (phase === 'scoring') return { at: 'scoring', progress }

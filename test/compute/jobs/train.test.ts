@@ -7,6 +7,7 @@ import type { Dataset } from '#domain/parts.ts'
 import type { Progress } from '#domain/work.ts'
 import type { SettingValues } from '#domain/run.ts'
 import { readRun } from '#disk/run-folder.ts'
+import { readWarnings } from '#host/runs/warnings.ts'
 import { loadCheckpoint } from '#engine/checkpoint/checkpoint.ts'
 import { readTensors } from '#engine/checkpoint/safetensors.ts'
 import { add, mul, square, sum } from '#engine/compute/tfjs.ts'
@@ -95,6 +96,7 @@ describe('training', () => {
       'history.jsonl',
       'run.json',
       'samples',
+      'warnings.jsonl',
       'weights.safetensors',
     ])
     expect(run).toMatchObject({
@@ -169,11 +171,13 @@ describe('training', () => {
     expect((await readRun(job.run)).result).toMatchObject({ reduction: 'max', reductionChosenBy: 'person', reductionTrials: [] })
   })
 
-  test('says that five parts are few', async () => {
+  test('says that five parts are few, and keeps it beside the run for whoever looks later', async () => {
     const { job } = await newJob()
     const work = watch()
     await train(job, work)
-    expect(work.messages.filter((message) => message.type === 'warning')).toHaveLength(1)
+    const said = work.messages.flatMap((message) => (message.type === 'warning' ? [message.text] : []))
+    expect(said).toEqual([expect.stringMatching(/^5 good parts are few/)])
+    expect(await readWarnings(job.run)).toEqual(said)
   })
 
   test('without calibration normals still chooses a reduction, and gives no scores to draw thresholds from', async () => {

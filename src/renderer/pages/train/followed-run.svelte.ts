@@ -135,7 +135,8 @@ export class FollowedRun {
       )
       this.epochs = epochs
       this.#kept = snapshots
-      this.warnings = warnings
+      // One that was just told may not be on the disk yet.
+      this.warnings = [...new Set([...warnings, ...this.warnings])]
       this.fault = null
       this.known = true
     } catch (error) {
