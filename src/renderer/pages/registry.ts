@@ -32,7 +32,7 @@ export const PAGES: readonly Page[] = [
   { id: 'look', title: 'Look', digit: '4', ofProject: true, load: () => import('./look/Look.svelte') },
   { id: 'threshold', title: 'Threshold', digit: '5', ofProject: true, load: () => import('./threshold/Threshold.svelte'), needs: needsRun },
   { id: 'compare', title: 'Compare', digit: '6', ofProject: true, load: () => import('./compare/Compare.svelte'), needs: needsRun },
-  { id: 'review', title: 'Review', digit: '7', ofProject: true, load: null },
+  { id: 'review', title: 'Review', digit: '7', ofProject: true, load: () => import('./review/Review.svelte'), needs: needsRun },
   { id: 'annotate', title: 'Annotate', digit: '8', ofProject: true, load: null },
   { id: 'reports', title: 'Reports', digit: '9', ofProject: true, load: () => import('./reports/Reports.svelte'), needs: needsRun },
   { id: 'audit', title: 'Audit', digit: '0', ofProject: true, load: null },
