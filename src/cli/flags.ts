@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Field, SettingValue } from '#domain/run.ts'
+import type { Line } from '#domain/threshold.ts'
 
 /** A flag's text as a whole number >= 0. */
 export function wholeNumber(text: string): number {
@@ -12,6 +13,29 @@ export function anyNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It takes a number.')
   return value
+}
+
+/** `0.5` or `0.38,0.52`. */
+export function lineFlag(text: string): Line {
+  const [lower = NaN, upper = lower, ...more] = text.split(',').map(anyNumber)
+  if (more.length > 0 || lower > upper) throw new InvalidArgumentError('It takes one score, or two with the lower one first.')
+  return { lower, upper }
+}
+
+/** A day, or a day and a time, by the clock here unless a zone stands behind it; as ISO 8601 in UTC. */
+export function momentFlag(text: string): string {
+  // JavaScript takes a day alone as one in UTC.
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text)
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('It takes 2026-11-12 or 2026-11-12T06:00.')
+  return at.toISOString()
+}
+
+/** `scratch=3.50`, added to those before. */
+export function priceFlag(text: string, before: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const at = text.lastIndexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It takes a defect type and its price: scratch=3.50.')
+  return { ...before, [text.slice(0, at)]: anyNumber(text.slice(at + 1)) }
 }
 
 /** Short forms that people type out of habit. */

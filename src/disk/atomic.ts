@@ -30,6 +30,24 @@ export async function streamFileAtomic(
   }
 }
 
+/**
+ * Whether a file could be put there, before the work for it is done; nothing is left behind and no folder is made.
+ * Faults: file.disk-full, file.unwritable.
+ */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const target = await placeOf(path)
+    if (!target.isReplaceable) return await (await open(target.path, 'r+')).close()
+    let folder = dirname(target.path)
+    while (!(await isThere(folder)) && dirname(folder) !== folder) folder = dirname(folder)
+    const trial = join(folder, TEMPORARY_PREFIX + randomBytes(8).toString('hex'))
+    await (await open(trial, 'wx')).close()
+    await rm(trial, { force: true })
+  } catch (error) {
+    throw writeFault(error, path)
+  }
+}
+
 /** Removes what interrupted atomic writes left in a folder. Only for who holds the folder's lock: the files may be in use. */
 export async function removeTemporaries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -84,6 +102,13 @@ async function writeThrough(path: string, write: (file: FileHandle) => Promise<v
   } finally {
     await file.close()
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: unknown) => systemCode(error) !== 'ENOENT',
+  )
 }
 
 /** Where the bytes belong (behind the links, if `path` is one), and whether a file may be put there. */

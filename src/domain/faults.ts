@@ -40,6 +40,8 @@ export const FAULT_EXIT = {
   'run.busy': 2,
   'scores.incomplete': 1,
   'report.format-unknown': 2,
+  'report.kind-unknown': 2,
+  'report.empty': 1,
   'request.invalid': 2,
   'station.unreachable': 1,
   'trail.broken': 1,

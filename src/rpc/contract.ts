@@ -127,6 +127,7 @@ export const contract = {
   },
   reports: {
     formats: gives<readonly reports.ReportFormat[]>(),
+    kinds: gives<readonly reports.ReportKindRow[]>(),
     list: gives<readonly reports.ReportRow[]>().input(inProject),
     make: stepsTo<reports.ReportRow>().input(reports.make),
   },

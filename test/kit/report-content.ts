@@ -4,8 +4,11 @@ import sharp from 'sharp'
 import { evaluateScores } from '#domain/evaluation.ts'
 import { makeDraw } from '#domain/random.ts'
 import { RUN_SCHEMA, type Run } from '#domain/run.ts'
-import { judgeParts, type UnjudgedPart } from '#host/reports/judge-parts.ts'
-import type { ReportContent, ReportMaker } from '#host/reports/report.ts'
+import { judgeParts, type UnjudgedPart } from '#host/reports/kinds/run/judge-parts.ts'
+import type { ReportContent } from '#host/reports/kinds/run/content.ts'
+import { reportOfRun } from '#host/reports/kinds/run/index.ts'
+import { withHead } from '#host/reports/make-report.ts'
+import type { Report, ReportFormatMaker } from '#host/reports/report.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import { unwatched } from './work.ts'
 
@@ -83,14 +86,33 @@ export async function reportContent(
   }
 }
 
+/** The report of a run's content, made by somebody at a time that is given. */
+export function wholeReport(content: ReportContent): Report {
+  const made = {
+    by: 'Engineer 1',
+    how: 'open',
+    at: '2026-11-12T09:00:00.000Z',
+    local: '2026-11-12 10:00:00 +01:00 (Europe/Berlin)',
+  } as const
+  const chain = `${'c0'.repeat(32)}@77`
+  return withHead(reportOfRun(content, { folder: '/nowhere', records: { first: 3, last: 41 } }), {
+    kind: 'run',
+    project: content.project,
+    made,
+    chain,
+    replaces: null,
+  })
+}
+
 /** All bytes of a report. */
-export async function reportBytes(maker: ReportMaker, content: ReportContent, work = unwatched): Promise<Buffer> {
+export async function reportBytes(maker: ReportFormatMaker, content: ReportContent | Report, work = unwatched): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of maker.make(content, work)) pieces.push(piece)
+  for await (const piece of maker.make('head' in content ? content : wholeReport(content), work)) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 
-function madeUpRun(calibration: readonly number[]): Run {
+/** A finished run as run.json has it. */
+export function madeUpRun(calibration: readonly number[]): Run {
   return {
     schema: RUN_SCHEMA,
     id: 'run-id',
@@ -120,7 +142,8 @@ function madeUpRun(calibration: readonly number[]): Run {
   }
 }
 
-async function drawFiles(folder: string): Promise<{ input: string; rebuilt: string; residual: string }> {
+/** Input, reconstruction and residual of a part, as files. */
+export async function drawFiles(folder: string): Promise<{ input: string; rebuilt: string; residual: string }> {
   await mkdir(folder, { recursive: true })
   const files = { input: join(folder, 'input.webp'), rebuilt: join(folder, 'rebuilt.png'), residual: join(folder, 'residual.f32') }
   const grey = { width: 2 * SIZE, height: SIZE, channels: 3, background: '#808080' } as const

@@ -30,7 +30,8 @@ describe('CONTRIBUTING.md', () => {
 const REGISTRIES = [
   { registry: 'src/engine/detectors/registry.ts', makes: null },
   { registry: 'src/engine/compute/runtimes/registry.ts', makes: null },
-  { registry: 'src/host/reports/registry.ts', makes: null },
+  { registry: 'src/host/reports/kinds/registry.ts', makes: null },
+  { registry: 'src/host/reports/formats/registry.ts', makes: null },
   { registry: 'src/engine/reductions/registry.ts', makes: /^export (const \w+|function \w+\(.*\)): Reduction /m },
   { registry: 'src/host/files/layouts/registry.ts', makes: /^export const \w+: FolderLayout /m },
   { registry: 'src/domain/threshold-rules/registry.ts', makes: /satisfies Rule$/m },

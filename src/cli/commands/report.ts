@@ -1,64 +1,75 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
-import { InvalidArgumentError } from 'commander'
+import { checkWritable } from '#disk/atomic.ts'
 import { readDataset } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
-import type { Line } from '#domain/threshold.ts'
-import { makeBlobs } from '#host/blobs/blobs.ts'
 import { cancellable } from '#host/jobs/cancellable.ts'
-import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { evaluateRun } from '#host/jobs/score-run.ts'
-import { makeJudge } from '#host/judging/judge-run.ts'
-import { openProject } from '#host/projects/project.ts'
-import { reportMaker, writeReport, type WrittenReport } from '#host/reports/make-report.ts'
-import { projectReport } from '#host/reports/project-report.ts'
-import { REPORTS } from '#host/reports/registry.ts'
-import type { ReportContent } from '#host/reports/report.ts'
-import { runReport } from '#host/reports/run-report.ts'
-import { makeViews, type Views } from '#host/views/view-process.ts'
-import { anyNumber } from '#cli/flags.ts'
+import { FORMATS } from '#host/reports/formats/registry.ts'
+import { KINDS } from '#host/reports/kinds/registry.ts'
+import { reportOfRun } from '#host/reports/kinds/run/index.ts'
+import { runReport } from '#host/reports/kinds/run/run-report.ts'
+import { reportFormat, reportKind, withHead, writeReport } from '#host/reports/make-report.ts'
+import { makeViews } from '#host/views/view-process.ts'
+import { anyNumber, lineFlag, momentFlag, priceFlag, wholeNumber } from '#cli/flags.ts'
+import { reportOfProject, said, type ReportFlags, type ReportTools, type Said } from '#cli/report-project.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { fileSize } from '#cli/words.ts'
 
-type Flags = {
-  readonly run: string
-  readonly project?: string
-  readonly data?: string
-  readonly line?: Line
-  readonly format?: string
-  readonly out: string
-  readonly device: string
-}
-
 export const report: Verb = {
   name: 'report',
-  summary: 'write what a run and its line do, with figures, charts and pictures, as PDF, CSV or JSON',
+  summary: 'write a report of a run, or of a project: a shift, a line, a study, defect types, drift, a release',
   setUp: (command, session) => {
     command
-      .requiredOption('--run <run>', "folder of a trained run; with --project the run's number there")
+      .argument(
+        '[project]',
+        "a project's folder: its scores, verdicts and operating threshold are taken, and the report is noted in its trail",
+      )
       .requiredOption('--out <file>', 'the file to write')
-      .option('--format <id>', 'pdf, csv or json; left out, what the name of the file ends in, or pdf')
-      .option('--project <folder>', "a project's folder: its scores and its operating threshold are taken")
-      .option('--data <dir>', 'parts whose truth is known; left out, the folder that the run was trained on')
-      .option('--line <edges>', 'one score, or the lower and the upper edge: 0.38,0.52; left out, the line of the good-only rule', lineFlag)
+      .option('--run <run>', "folder of a trained run; with a project the run's number there, left out the one whose line is in force")
+      .option('--kind <id>', `with a project: ${KINDS.map(({ id }) => id).join(', ')}; left out, run`)
+      .option('--format <id>', `${FORMATS.map(({ id }) => id).join(', ')}; left out, what the name of the file ends in, or pdf`)
+      .option(
+        '--from <time>',
+        'only what was judged or arrived from then on: 2026-11-12, 2026-11-12T06:00 (here) or 2026-11-12T05:00Z',
+        momentFlag,
+      )
+      .option('--to <time>', 'and before then', momentFlag)
+      .option('--folder <path>', 'only parts below this folder of the pictures: a batch')
+      .option('--study <number>', 'number of the agreement study; left out, the newest', wholeNumber)
+      .option('--threshold <number>', 'number of the line for its record; left out, the one in force', wholeNumber)
+      .option('--check <number>', 'number of the release check; left out, the newest', wholeNumber)
+      .option('--price <type=price>', 'what one part with that defect costs: a Pareto by cost; can be repeated', priceFlag, {})
+      .option('--weight <share>', 'of the newest part in the EWMA, 0.2 if left out', anyNumber)
+      .option('--limit <sigmas>', 'limits of the drift charts in standard deviations, 2.7 if left out', anyNumber)
+      .option('--project <folder>', 'the same as the argument')
+      .option('--data <dir>', 'with a run folder: parts whose truth is known; left out, the folder that the run was trained on')
+      .option(
+        '--line <edges>',
+        'with a run folder: one score, or the lower and the upper edge: 0.38,0.52; left out, the good-only rule',
+        lineFlag,
+      )
       .option('--device <id>', 'see `residuum devices`', 'auto')
-      .action((flags: Flags) => start(flags, session))
+      .action((project: string | undefined, flags: ReportFlags) => start(project ?? flags.project, flags, session))
   },
 }
 
-async function start(flags: Flags, session: Session): Promise<void> {
+async function start(project: string | undefined, flags: ReportFlags, session: Session): Promise<void> {
   const out = resolve(flags.out)
   const watch = session.watch()
-  const maker = reportMaker(flags.format ?? formatOf(out))
+  const maker = reportFormat(flags.format ?? formatOf(out))
+  reportKind(flags.kind ?? 'run')
   const views = makeViews(watch.engine, session.log)
   const folder = await mkdtemp(join(tmpdir(), 'residuum-report-'))
   try {
-    const write = (content: ReportContent): Promise<Written> => written(content, () => writeReport(maker, content, out, watch))
-    const end = await cancellable(watch, () =>
-      flags.project === undefined ? ofRun(flags, { views, folder, watch, write }) : ofProject(flags, flags.project, { views, write }),
-    )
+    const tools = { out, maker, views, watch, folder }
+    const end = await cancellable(watch, async () => {
+      // A report can take minutes: that its place cannot be written to is said before.
+      await checkWritable(out)
+      return await (project === undefined ? ofRun(flags, tools) : reportOfProject(resolve(project), flags, tools))
+    })
     if (end === undefined) return session.stopped({ out }, 'Stopped. Nothing was written.')
     session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${fileSize(end.sizeBytes)}). ${lineSentence(end)}`)
   } finally {
@@ -67,63 +78,32 @@ async function start(flags: Flags, session: Session): Promise<void> {
   }
 }
 
-/** What is said of a report that was written. */
-type Written = WrittenReport & { readonly parts: number; readonly line: Line | null; readonly lineFrom: string }
-
-async function written({ parts, line }: ReportContent, write: () => Promise<WrittenReport>): Promise<Written> {
-  return { ...(await write()), parts: parts.length, line: line?.line ?? null, lineFrom: line?.from ?? 'none' }
-}
-
-type Tools = { readonly views: Views; readonly write: (content: ReportContent) => Promise<Written> }
-
 /** Undefined when the evaluation was cancelled. */
-async function ofRun(
-  { run, data, line, device }: Flags,
-  { views, write, folder, watch }: Tools & { readonly folder: string; readonly watch: JobWatch },
-): Promise<Written | undefined> {
+async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: ReportTools): Promise<Said | undefined> {
+  const { run, data, line, device, kind = 'run' } = flags
+  if (run === undefined || kind !== 'run') {
+    throw new Fault('usage', {
+      what: run === undefined ? 'Neither a run nor a project was named.' : `A report of kind "${kind}" needs a project.`,
+      why: run === undefined ? 'A report is of one of them.' : 'A run folder by itself has no verdicts, lines or studies.',
+      do: "Give --run RUN, or the project's folder: residuum report PROJECT --kind batch --out shift.pdf",
+    })
+  }
   const place = resolve(run)
   const from = data === undefined ? (await readDataset(place)).root : resolve(data)
   const evaluating = await evaluateRun({ run: place, data: from, device }, watch)
-  return evaluating && (await write(runReport(evaluating, { run: place, folder, views, line: line ?? null })))
-}
-
-async function ofProject({ run, data, line }: Flags, folder: string, { views, write }: Tools): Promise<Written> {
-  if (data !== undefined || line !== undefined) {
-    throw new Fault('usage', {
-      what: `--${data === undefined ? 'line' : 'data'} does not go with --project.`,
-      why: "A project's report takes the scores and the line that the project has.",
-      do: 'Leave it out, or give the folder of a run instead of --project.',
-    })
-  }
-  if (!/^[1-9][0-9]{0,8}$/.test(run)) {
-    throw new Fault('usage', {
-      what: `"${run}" is no number of a run.`,
-      why: 'With --project a run is named by its number there.',
-      do: 'Give --run 1 for the first.',
-    })
-  }
-  const project = openProject('report', resolve(folder))
-  try {
-    const blobs = makeBlobs(() => project, views)
-    return await write(await projectReport({ judge: makeJudge(), blobs }, project, Number(run)))
-  } finally {
-    await project.store.close()
-  }
+  if (evaluating === undefined) return undefined
+  const content = runReport(evaluating, { run: place, folder, views, line: line ?? null })
+  const collected = reportOfRun(content, { folder: place, records: null })
+  const whole = withHead(collected, { kind: 'run', project: null, made: null, chain: '', replaces: null })
+  return said(whole, await writeReport(maker, whole, out, watch))
 }
 
 function formatOf(file: string): string {
   const ending = extname(file).slice(1).toLowerCase()
-  return REPORTS.some(({ id }) => id === ending) ? ending : 'pdf'
+  return FORMATS.some(({ extension }) => extension === ending) ? ending : 'pdf'
 }
 
-/** `0.5` or `0.38,0.52`. */
-function lineFlag(text: string): Line {
-  const [lower = NaN, upper = lower, ...more] = text.split(',').map(anyNumber)
-  if (more.length > 0 || lower > upper) throw new InvalidArgumentError('It takes one score, or two with the lower one first.')
-  return { lower, upper }
-}
-
-function lineSentence({ line, lineFrom }: Written): string {
+function lineSentence({ line, lineFrom }: Said): string {
   const edges =
     line === null
       ? ''
@@ -137,7 +117,7 @@ function lineSentence({ line, lineFrom }: Written): string {
       return `Its line, ${edges}, is the one you gave.`
     case 'good-only':
       return `No line was chosen: its line, ${edges}, is the one that calibration normals alone give (good-only rule).`
-    default:
-      return 'It judges no part, for no line can be drawn.'
+    case 'none':
+      return 'No line was chosen or can be drawn: it says of no part whether it passes.'
   }
 }

@@ -9,7 +9,7 @@ export type BlobAddress = { readonly project: string } & (
   | { readonly kind: 'rebuilt' | 'residual'; readonly run: number; readonly part: number; readonly content: string }
   | { readonly kind: 'scores'; readonly run: number }
   | { readonly kind: 'sample'; readonly run: number; readonly name: string }
-  | { readonly kind: 'report'; readonly report: number }
+  | { readonly kind: 'report' | 'report-columns'; readonly report: number }
   | { readonly kind: 'trail'; readonly name: string }
   | { readonly kind: 'model'; readonly record: number }
   | { readonly kind: 'annotation'; readonly record: number }
@@ -25,6 +25,8 @@ export const scoresKey = (project: string, run: number, version: string): BlobKe
 /** `name`: of a file in the run's samples, without its ending. */
 export const sampleKey = (project: string, run: number, name: string): BlobKey => `${project}/sample/${run}-${name}`
 export const reportKey = (project: string, report: number): BlobKey => `${project}/report/${report}`
+/** What the columns of a CSV mean. */
+export const columnsKey = (project: string, report: number): BlobKey => `${project}/report-columns/${report}`
 /** `record`: of a released export. */
 export const modelKey = (project: string, record: number): BlobKey => `${project}/model/${record}`
 /** `record`: of a version of masks, which is never altered. */
@@ -75,7 +77,8 @@ export function parseBlobKey(text: string): BlobAddress | undefined {
       const [, run, name = ''] = PATTERNS.sample.exec(rest) ?? []
       return run === undefined ? undefined : { project, kind, run: Number(run), name }
     }
-    case 'report': {
+    case 'report':
+    case 'report-columns': {
       const [, report] = PATTERNS.number.exec(rest) ?? []
       return report === undefined ? undefined : { project, kind, report: Number(report) }
     }

@@ -11,6 +11,7 @@ import { coveredBy } from '#host/masks/content.ts'
 import { readMasksOf } from '#host/store/annotations.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import { readPart, type StoredPart } from '#host/store/parts.ts'
+import { columnsFile } from '#host/reports/columns-file.ts'
 import { exportName } from '#host/release/export-checked.ts'
 import { findReleaseCheck } from '#host/store/release-checks.ts'
 import { findReport } from '#host/store/reports.ts'
@@ -107,12 +108,14 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
           const path = join(folder, 'samples', `${address.name}.png`)
           return (await isFile(path)) ? { ...(await fileBlob('image/png', path)), keep: false } : undefined
         }
-        case 'report': {
+        case 'report':
+        case 'report-columns': {
           const report = await findReport(project.store.reader, address.report)
-          if (report === undefined) return undefined
-          const name = report.file.slice(report.file.lastIndexOf('/') + 1)
+          if (report === undefined || (address.kind === 'report-columns' && report.format !== 'csv')) return undefined
+          const file = address.kind === 'report' ? report.file : columnsFile(report.file)
+          const name = file.slice(file.lastIndexOf('/') + 1)
           return {
-            ...(await fileBlob(REPORT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? RAW, join(project.folder, report.file))),
+            ...(await fileBlob(REPORT_TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? RAW, join(project.folder, file))),
             name,
           }
         }
@@ -155,7 +158,12 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
 }
 
 const RAW = 'application/octet-stream'
-const REPORT_TYPES: Readonly<Record<string, string>> = { pdf: 'application/pdf', csv: 'text/csv; charset=utf-8', json: 'application/json' }
+const REPORT_TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  zip: 'application/zip',
+}
 const NOT_THERE: ReadonlySet<string> = new Set(['project.missing', 'part.missing', 'run.missing'])
 
 async function fileBlob(type: string, path: string): Promise<Extract<FoundBlob, { at: 'file' }>> {

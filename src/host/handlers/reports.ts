@@ -1,13 +1,15 @@
-import { reportKey } from '#host/blobs/blob-key.ts'
+import { columnsKey, reportKey } from '#host/blobs/blob-key.ts'
 import { sign } from '#host/people/acting.ts'
+import { FORMATS } from '#host/reports/formats/registry.ts'
+import { KINDS } from '#host/reports/kinds/registry.ts'
 import { makeReport } from '#host/reports/make-report.ts'
-import { REPORTS } from '#host/reports/registry.ts'
 import { findReport, listReports } from '#host/store/reports.ts'
-import type { ReportRow } from '#rpc/schemas/reports.ts'
+import type { ReportFilter, ReportRow } from '#rpc/schemas/reports.ts'
 import { procedures as on, steps } from './procedures.ts'
 
 export const reports = {
-  formats: on.reports.formats.handler(() => REPORTS.map(({ id, title, sentence, extension }) => ({ id, title, sentence, extension }))),
+  formats: on.reports.formats.handler(() => FORMATS.map(({ id, title, sentence, extension }) => ({ id, title, sentence, extension }))),
+  kinds: on.reports.kinds.handler(() => KINDS.map(({ id, title, sentence, fields }) => ({ id, title, sentence, fields }))),
   list: on.reports.list.handler(async ({ input: { project }, context: { host } }) =>
     (await listReports(host.projects.open(project).store.reader)).map((report) => reportRow(project, report)),
   ),
@@ -15,7 +17,9 @@ export const reports = {
     steps(host, signal, async (watch) => {
       const project = host.projects.open(id)
       const signed = await sign({ host, caller }, project, actor, signature)
-      const report = await findReport(project.store.reader, await makeReport(host, project, { ...wanted, actor: signed }, watch))
+      const made = await makeReport({ judge: host.judge, blobs: host.blobs, project }, { ...wanted, actor: signed }, watch)
+      host.events.announce({ type: 'report.made', project: id })
+      const report = await findReport(project.store.reader, made.report)
       if (report === undefined) throw new Error('A report that was just made is not there.')
       return reportRow(id, report)
     }),
@@ -24,16 +28,25 @@ export const reports = {
 
 type StoredReport = NonNullable<Awaited<ReturnType<typeof findReport>>>
 
-function reportRow(project: string, { id, run, format, file, size_bytes: sizeBytes, sha256, at: madeAt, by }: StoredReport): ReportRow {
+function reportRow(project: string, report: StoredReport): ReportRow {
+  const { id, kind, run, filter, format, file, size_bytes: sizeBytes, sha256, head, replaces, at: madeAt, by } = report
+  const { first_record: first, last_record: last } = report
   return {
     report: id,
+    kind,
     run,
+    // What makeReport wrote.
+    filter: JSON.parse(filter) as ReportFilter,
     format,
     name: file.slice(file.lastIndexOf('/') + 1),
     sizeBytes,
     sha256,
+    records: first === null || last === null ? null : { first, last },
+    head,
+    replaces,
     madeAt,
     by,
     key: reportKey(project, id),
+    columnsKey: format === 'csv' && head !== '' ? columnsKey(project, id) : null,
   }
 }

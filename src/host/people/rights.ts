@@ -64,6 +64,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'compare.table': READ,
   'compare.runs': READ,
   'reports.formats': READ,
+  'reports.kinds': READ,
   'reports.list': READ,
   'reports.make': EVERYBODY,
   'models.list': READ,

@@ -1,80 +1,60 @@
-import type { Evaluation, Outcome } from '#domain/evaluation.ts'
-import type { Split, Truth } from '#domain/parts.ts'
-import type { Run } from '#domain/run.ts'
-import type { Rate } from '#domain/statistics/rate.ts'
-import type { Decision, Line } from '#domain/threshold.ts'
+import type { z } from 'zod'
+import type { Line } from '#domain/threshold.ts'
 import type { Work } from '#domain/work.ts'
-import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
+import type { Blobs } from '#host/blobs/blobs.ts'
+import type { Judge } from '#host/judging/judge-run.ts'
+import type { Project } from '#host/projects/project.ts'
+import type { ReportField, ReportFilter } from '#rpc/schemas/reports.ts'
+import type { PrintTools } from './formats/pdf/print.ts'
+import type { Sheet } from './formats/pdf/sheet.ts'
+import type { ReportHead } from './head.ts'
 
-/** Everything a report can say of a run. Same content, same bytes: times come from the data. */
-export type ReportContent = {
-  /** Null for a run folder that belongs to no project. */
-  readonly project: { readonly name: string; readonly uuid: string } | null
-  /** The run's number in its project. */
-  readonly number: number | null
-  /** How the run is called: `run 3`, or the name of its folder. */
+/** A report ready to be written in any format. Same input, same bytes: every time in it comes from the data or from whoever asked. */
+export type Report = {
+  readonly head: ReportHead
+  /** Plain data, as the kind's schema has it. */
+  readonly data: object
+  readonly table: ReportTable
+  /** Newest instant it tells of: the date of the file. */
+  readonly newest: string
+  /** What stands on the pages between the title and what every report says of itself. */
+  print(sheet: Sheet, tools: PrintTools): Promise<void> | void
+  /** The run whose model goes into a bundle; null: none. */
+  readonly model: { readonly folder: string; readonly line: Line | null } | null
+}
+
+/** The rows of a CSV, with what each column means. */
+export type ReportTable = { readonly columns: readonly ReportColumn[]; rows(): Iterable<readonly Cell[]> }
+export type ReportColumn = { readonly name: string; readonly meaning: string }
+/** null: an empty cell. Texts may be anything a person typed. */
+export type Cell = string | number | null
+
+/** What reports are made from. */
+export type Source = { readonly judge: Judge; readonly blobs: Blobs; readonly project: Project }
+
+/** What a kind finds in a project; the head's other members are the same for all of them. */
+export type Collected = Omit<Report, 'head'> & { readonly head: Pick<ReportHead, 'title' | 'run' | 'line' | 'filter' | 'records'> }
+
+/** One kind: `kinds/<id>/index.ts` and a line in `kinds/registry.ts`. */
+export type ReportKind = {
+  /** Stands in projects and is never renamed. */
+  readonly id: string
   readonly title: string
-  readonly run: Run
-  /** Folder of the parts that were judged. */
-  readonly data: string
-  readonly evaluation: Evaluation
-  /** Null where no rule can draw one: then no part is judged. */
-  readonly line: ReportedLine | null
-  /** Every line that was chosen for this run, newest first. */
-  readonly lines: readonly ChosenLine[]
-  readonly parts: readonly ReportedPart[]
-  /** Parts left out because the run has learned from the very same file. */
-  readonly seen: readonly string[]
-  /** Files to show of a part, made now; good until `pictures` is asked for the part after the next few. Faults: those of decoding and scoring. */
-  pictures(part: ReportedPart): Promise<PartPictures>
+  readonly sentence: string
+  /** What a person is asked for before it is made. */
+  readonly fields: readonly ReportField[]
+  /** Of the data; published as docs/schemas/report-<id>.json. */
+  readonly schema: z.ZodType
+  /** `upTo`: entries of the trail after this one are not looked at. Faults: report.empty, run.missing and others of the store. */
+  collect(source: Source, filter: ReportFilter, upTo: number, work: Work): Promise<Collected>
 }
 
-/** The line by which parts are judged, and what it does to the acceptance set now. */
-export type ReportedLine = {
-  readonly line: Line
-  /** `chosen` by a named person; `given` on the command line; else proposed by the good-only rule, and in force nowhere. */
-  readonly from: 'chosen' | 'given' | 'good-only'
-  /** The record of the choice, if there is one. */
-  readonly chosen: ChosenLine | null
-  /** What must hold for it, in plain sentences. */
-  readonly assumptions: readonly string[]
-  readonly outcome: Outcome
-  /** By defect type: parts of it that do not pass. */
-  readonly recall: Readonly<Record<string, Rate>>
-}
-
-export type ReportedPart = {
-  /** Its number in the project; in a run folder its place in the list, from 1. */
-  readonly part: number
-  /** Path below the pictures' folder. Any text a file system allows. */
-  readonly name: string
-  readonly set: Split
-  readonly truth: Truth
-  readonly defectType: string
-  /** The first 12 hexadecimal digits of the file's SHA-256. */
-  readonly sha256Start: string
-  readonly score: number | null
-  /** Share of the calibration normals that score at least as high, (1 + count) / (n + 1). */
-  readonly p: number | null
-  /** Why there is no score. */
-  readonly why: string
-  readonly decision: Decision | null
-}
-
-export type PartPictures = {
-  /** Any format that sharp reads. */
-  readonly input: string
-  readonly rebuilt: string
-  /** float32, little-endian, [size, size]. */
-  readonly residual: string
-}
-
-/** One format. `reports/<id>/index.ts` and a line in the registry. */
-export type ReportMaker = {
+/** One format: `formats/<id>/index.ts` and a line in `formats/registry.ts`. */
+export type ReportFormatMaker = {
   readonly id: string
   readonly title: string
   readonly sentence: string
   readonly extension: string
   /** The file's bytes, piece by piece, so that nobody holds a long report. */
-  make(content: ReportContent, work: Work): AsyncIterable<Uint8Array>
+  make(report: Report, work: Work): AsyncIterable<Uint8Array>
 }

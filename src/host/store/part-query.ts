@@ -29,7 +29,12 @@ export async function idsOfParts(reader: Kysely<Tables>, listing: PartListing): 
 }
 
 /** `drawn`: masks of the newest version that people have saved; null without one, and then the data set's own mask files count. */
-type FoundPart = Omit<PartTable, 'id' | 'excluded'> & { id: number; excluded: number; score: number | null; drawn: number | null }
+type FoundPart = Omit<PartTable, 'id' | 'excluded' | 'arrived_at'> & {
+  id: number
+  excluded: number
+  score: number | null
+  drawn: number | null
+}
 
 /** A part as the page sees it. */
 export function partRow(row: FoundPart): PartRow {

@@ -10,9 +10,10 @@ export async function addReport(
   how: TrailHow = 'open',
 ): Promise<Selectable<ReportTable>> {
   return await together(writer, async (all) => {
-    const { run, format, file, size_bytes: sizeBytes, sha256, by, at } = report
-    const made = JSON.stringify({ format, file, sizeBytes, sha256 })
-    const entry = await record(all, { who: by, how, at }, { action: 'report.made', object: `run ${run}`, new: made })
+    const { kind, run, filter, format, file, size_bytes: sizeBytes, sha256, head, replaces, by, at } = report
+    const made = JSON.stringify({ kind, filter: JSON.parse(filter) as unknown, format, file, sizeBytes, sha256, head, replaces })
+    const object = run === null || run === undefined ? `report ${kind}` : `run ${run}`
+    const entry = await record(all, { who: by, how, at }, { action: 'report.made', object, new: made })
     return await all
       .insertInto('report')
       .values({ ...report, record: entry })

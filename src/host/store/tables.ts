@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Split, Truth } from '#domain/parts.ts'
 import type { Severity, VerdictKind, VerdictWord } from '#domain/review.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
@@ -15,6 +15,8 @@ export type Tables = {
   score: ScoreTable
   threshold: ThresholdTable
   report: ReportTable
+  measure: { part: number; brightness: number; sharpness: number }
+  drift_comment: DriftCommentTable
   setting: { key: string; value: string }
   trail: TrailEntry
   person: PersonTable
@@ -56,6 +58,7 @@ export type PartTable = {
   truth: Truth
   defect_type: string
   excluded: Generated<number>
+  arrived_at: ColumnType<string | null, string | null | undefined>
 }
 
 export type PartChangeTable = {
@@ -99,14 +102,29 @@ export type ThresholdTable = {
 
 export type ReportTable = {
   id: Generated<number>
-  run: number
+  kind: string
+  run: number | null
+  filter: string
   format: string
   file: string
   size_bytes: number
   sha256: string
+  first_record: number | null
+  last_record: number | null
+  head: string
+  replaces: number | null
   by: string
   at: string
   record: number | null
+}
+
+export type DriftCommentTable = {
+  record: number
+  run: number
+  alarm: string
+  comment: string
+  by: string
+  at: string
 }
 
 export type PersonTable = {

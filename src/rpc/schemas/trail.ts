@@ -41,6 +41,7 @@ export const ACTIONS = {
   'parts.arrived': 'Parts arrived',
   'watch.started': 'Watching a folder begun',
   'watch.stopped': 'Watching a folder ended',
+  'drift.commented': 'Drift alarm commented',
   'setting.changed': 'Setting changed',
   'person.added': 'Person added',
   'person.changed': 'Person changed',

@@ -17,7 +17,7 @@ describe('residuum report', () => {
     const bytes = await readFile(out)
     const { text } = await readPdf(bytes)
     expect(status).toBe(0)
-    expect(json).toMatchObject({ format: 'pdf', parts: 12, lineFrom: 'good-only', sizeBytes: bytes.length })
+    expect(json).toMatchObject({ format: 'pdf', rows: 12, lineFrom: 'good-only', sizeBytes: bytes.length })
     expect(json['sha256']).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect(text).toContain(`AUROC ${Number(evaluated.json['auroc']).toFixed(3)}`)
     expect(text).toContain(`AUPR ${Number(evaluated.json['aupr']).toFixed(3)}`)
@@ -46,7 +46,7 @@ describe('residuum report', () => {
     expect((await readPdf(await readFile(join(folder, 'pdf')))).text).toContain('was given when this report was asked for')
     expect((await readFile(join(folder, 'csv'), 'utf8')).match(/,review,0\.001,1000,/g)).toHaveLength(12)
     expect(JSON.parse(await readFile(join(folder, 'json'), 'utf8'))).toMatchObject({
-      line: { from: 'given', outcome: { review: { count: 12, n: 12 } } },
+      data: { line: { from: 'given', outcome: { review: { count: 12, n: 12 } } } },
     })
   })
 

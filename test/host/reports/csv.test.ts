@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import { csv } from '#host/reports/csv/index.ts'
-import { json } from '#host/reports/json/index.ts'
-import type { ReportContent } from '#host/reports/report.ts'
+import { csv } from '#host/reports/formats/csv/index.ts'
+import { json } from '#host/reports/formats/json/index.ts'
+import type { ReportContent } from '#host/reports/kinds/run/content.ts'
 import { reportBytes, reportContent } from '#test/kit/report-content.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
@@ -37,7 +37,8 @@ test('holds no cell that a spreadsheet runs as a formula', async () => {
 test('says the same of every part as the JSON, to the last digit', async () => {
   const content = await reportContent(await temporaryFolder())
   const [header = [], ...rows] = parse((await reportBytes(csv, content)).toString())
-  const { parts, line } = JSON.parse((await reportBytes(json, content)).toString()) as Pick<ReportContent, 'parts' | 'line'>
+  const { parts, line } = (JSON.parse((await reportBytes(json, content)).toString()) as { data: Pick<ReportContent, 'parts' | 'line'> })
+    .data
   const cell = (row: readonly string[], name: string): string => row[header.indexOf(name)] ?? ''
   expect(rows.length).toBe(parts.length)
   for (const [i, part] of parts.entries()) {

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { Fault } from '#domain/faults.ts'
-import { json } from '#host/reports/json/index.ts'
-import { pdf } from '#host/reports/pdf/index.ts'
-import type { ReportContent } from '#host/reports/report.ts'
+import { json } from '#host/reports/formats/json/index.ts'
+import { pdf } from '#host/reports/formats/pdf/index.ts'
+import type { ReportContent } from '#host/reports/kinds/run/content.ts'
 import { readPdf } from '#test/kit/read-pdf.ts'
 import { reportBytes, reportContent } from '#test/kit/report-content.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
@@ -16,7 +16,7 @@ describe('the PDF', () => {
   test('says the same figures as the JSON', async () => {
     const content = await reportContent(await temporaryFolder())
     const { text } = await readPdf(await reportBytes(pdf, content))
-    const { evaluation, line, run } = JSON.parse((await reportBytes(json, content)).toString()) as Figures
+    const { evaluation, line, run } = (JSON.parse((await reportBytes(json, content)).toString()) as { data: Figures }).data
     const { confusion, escapes, overkill, review } = line!.outcome
     for (const [name, value, range] of [
       ['AUROC', evaluation.auroc, evaluation.intervals.auroc],
@@ -51,7 +51,7 @@ describe('the PDF', () => {
     expect(passed.length).toBeGreaterThan(0)
     expect(text).toContain(`Escapes ${passed.length} of 20`)
     expect(text).toContain(`Overkill ${rejected.length} of 60`)
-    expect(outline.at(-2)?.items[0]).toBe(`Escapes: defective parts that pass (${passed.length})`)
+    expect(outline.at(-3)?.items[0]).toBe(`Escapes: defective parts that pass (${passed.length})`)
   })
 
   test('shows every rejected or wrongly judged part, and no other', async () => {

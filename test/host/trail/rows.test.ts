@@ -59,7 +59,18 @@ async function decided() {
   await endProposal(writer, { proposal: 10, reason: 'not needed now', answer: 'withdrawn' }, actor) // 11
   await writeSetting(writer, 'review', { twoPeople: true }, actor) // 12
   await addPerson(writer, { name: 'Boss', roles: ['administrator'], password: 'x' }, actor) // 13
-  await addReport(writer, { run: 1, format: 'csv', file: 'reports/a.csv', size_bytes: 3, sha256: 'ab', by: 'Engineer 1', at }) // 14
+  await addReport(writer, {
+    kind: 'run',
+    run: 1,
+    filter: '{}',
+    format: 'csv',
+    file: 'reports/a.csv',
+    size_bytes: 3,
+    sha256: 'ab',
+    head: '',
+    by: 'Engineer 1',
+    at,
+  }) // 14
   return store
 }
 

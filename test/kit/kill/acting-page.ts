@@ -75,7 +75,7 @@ async function perform(host: HostClient, act: Act): Promise<Done> {
       return { kind: act.kind, record: answer?.record ?? 0, proposal: act.proposal }
     }
     case 'report': {
-      for await (const step of await host.reports.make({ project, run: RUN, format: act.format }))
+      for await (const step of await host.reports.make({ project, filter: { run: RUN }, format: act.format }))
         if (step.at === 'done') return { kind: act.kind, report: step.result.report, sha256: step.result.sha256 }
       throw new Error('The report ended without a result.')
     }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** Noto Sans in five families; each npm package holds it as variable WOFF2 pieces of some hundred characters (SIL Open Font License). */
-export type Family = 'latin' | 'kr' | 'jp' | 'sc' | 'tc'
+/** Noto Sans in six families, and its emoji in one colour; each npm package holds it as variable WOFF2 pieces of some hundred characters (SIL Open Font License). */
+export type Family = 'latin' | 'kr' | 'jp' | 'sc' | 'tc' | 'arabic' | 'emoji'
 
 /** A piece of a family: its name, and where its file is. */
 export type Piece = { readonly id: string; readonly path: string; readonly characters: readonly number[] }
@@ -21,6 +21,8 @@ const PACKAGES: Readonly<Record<Family, string>> = {
   jp: 'noto-sans-jp',
   sc: 'noto-sans-sc',
   tc: 'noto-sans-tc',
+  arabic: 'noto-sans-arabic',
+  emoji: 'noto-emoji',
 }
 const indexes = new Map<Family, ReadonlyMap<number, Piece>>()
 

@@ -1,14 +1,18 @@
 import { pieceFor, type Family } from './families.ts'
+import { isArabic, JOINERS, mirrored, showable, stretches } from './writing.ts'
 import { pinFont, type PinnedFont, type Weight } from './pinned.ts'
 
-/** A stretch of text in one font. */
+/** A stretch of text in one font and one direction of writing. */
 export type TextRun = { readonly font: PinnedFont; readonly text: string }
 
 /** The fonts for the texts that were announced. */
 export type Fonts = {
   /** Reads the pieces that further texts need. Before any of them is drawn. */
   prepare(texts: Iterable<string>): Promise<void>
-  /** A text by font. What no font has comes as its code point, for instance [U+0E01]; control characters too. */
+  /**
+   * A text by font, from left to right as it is seen: Arabic words come in the order in which they stand on paper, their letters in the
+   * order of reading. What no font has comes as its code point, for instance [U+0E01]; control characters too.
+   */
   runs(text: string, weight: Weight): TextRun[]
 }
 
@@ -46,48 +50,52 @@ export async function makeFonts(texts: Iterable<string>): Promise<Fonts> {
   }
   const prepare: Fonts['prepare'] = async (some) => {
     const characters = new Set<string>()
-    for (const text of some) for (const character of text.normalize('NFC')) characters.add(character)
+    for (const text of some) for (const character of showable(text)) characters.add(character)
     for (const character of characters) await load(character)
   }
   await prepare(known)
   return {
     prepare,
     runs: (text, weight) => {
-      const found: { font: PinnedFont; text: string }[] = []
-      const add = (font: PinnedFont, some: string): void => {
-        const last = found.at(-1)
-        if (last?.font === font) last.text += some
-        else found.push({ font, text: some })
+      const latin = (letter: string): PinnedFont => {
+        const font = find(letter, weight)
+        if (font === undefined) throw new Error('The shipped font has no letters.')
+        return font
       }
-      // macOS gives names in decomposed form: e and an accent, Hangul letter by letter.
-      for (const character of text.normalize('NFC')) {
-        const font = UNSHOWABLE.test(character) ? undefined : find(character, weight)
-        if (font !== undefined) add(font, character)
-        else for (const shown of codePoint(character)) add(latin(find, shown, weight), shown)
-      }
-      return found
+      return stretches(showable(text)).flatMap(({ text: some, isRightToLeft }) => {
+        const found: { font: PinnedFont; text: string }[] = []
+        let isNewWord = false
+        for (const character of some) {
+          const font = find(character, weight)
+          const shown = font === undefined ? (JOINERS.test(character) ? [] : [...codePoint(character)]) : [character]
+          for (const one of shown) {
+            const own = font ?? latin(one)
+            const last = found.at(-1)
+            if (last?.font === own && !isNewWord) last.text += one
+            else found.push({ font: own, text: one })
+            // Laid out word by word: a font puts letters in order, not words.
+            isNewWord = isRightToLeft && one === ' '
+          }
+        }
+        return isRightToLeft
+          ? found.reverse().map(({ font, text: word }) => ({ font, text: isArabic(word) ? word : mirrored(word) }))
+          : found
+      })
     },
   }
 }
 
 /** What reports are written with. */
 const ALWAYS = 'A–…·▲▼■'
-/** Control and format characters: a name can hold a line feed, or one that turns the direction of writing. */
-const UNSHOWABLE = /[\p{C}\p{Zl}\p{Zp}]/u
 
 function codePoint(character: string): string {
   const point = character.codePointAt(0) ?? 0
   return `[U+${point.toString(16).toUpperCase().padStart(4, '0')}]`
 }
 
-function latin(find: (character: string, weight: Weight) => PinnedFont | undefined, letter: string, weight: Weight): PinnedFont {
-  const font = find(letter, weight)
-  if (font === undefined) throw new Error('The shipped font has no letters.')
-  return font
-}
-
 function familiesFor(texts: readonly string[]): readonly Family[] {
-  if (texts.some((text) => /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text))) return ['latin', 'jp', 'kr', 'tc', 'sc']
-  if (texts.some((text) => /\p{Script=Hangul}/u.test(text))) return ['latin', 'kr', 'jp', 'tc', 'sc']
-  return ['latin', 'sc', 'tc', 'jp', 'kr']
+  if (texts.some((text) => /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)))
+    return ['latin', 'jp', 'kr', 'tc', 'sc', 'arabic', 'emoji']
+  if (texts.some((text) => /\p{Script=Hangul}/u.test(text))) return ['latin', 'kr', 'jp', 'tc', 'sc', 'arabic', 'emoji']
+  return ['latin', 'sc', 'tc', 'jp', 'kr', 'arabic', 'emoji']
 }

@@ -1,6 +1,6 @@
 import type { FaultRecord } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
-import type { ReportRow } from '#rpc/schemas/reports.ts'
+import type { ReportFilter, ReportRow } from '#rpc/schemas/reports.ts'
 import type { App } from '#renderer/state/app.svelte.ts'
 import { faultRecord } from '#renderer/state/fault.ts'
 
@@ -19,7 +19,7 @@ export class ReportMaker {
     this.#app = app
   }
 
-  async make(wanted: { readonly project: string; readonly run: number; readonly format: string }): Promise<void> {
+  async make(wanted: { readonly project: string; readonly kind: string; readonly filter: ReportFilter; readonly format: string }): Promise<void> {
     if (this.format !== null) return
     this.#cancel = new AbortController()
     this.format = wanted.format

@@ -4,7 +4,13 @@ import type { ReportRow } from '#rpc/schemas/reports.ts'
 
 const report = (number: number, madeAt: string, change: Partial<ReportRow> = {}): ReportRow => ({
   report: number,
+  kind: 'run',
   run: 3,
+  filter: {},
+  records: null,
+  head: '',
+  replaces: null,
+  columnsKey: null,
   format: 'pdf',
   name: `run-3-${number}.pdf`,
   sizeBytes: 1000,

@@ -1,0 +1,32 @@
+import type { ReportTable } from '#host/reports/report.ts'
+import type { BatchData } from './schema.ts'
+
+/** Every part of the batch, whatever was said of it. */
+export function batchTable({ parts }: BatchData): ReportTable {
+  return {
+    columns: [
+      { name: 'part', meaning: 'number of the part in the project' },
+      { name: 'path', meaning: 'its file, below the folder of pictures' },
+      { name: 'set', meaning: 'test (acceptance set) or incoming' },
+      { name: 'arrived_at', meaning: 'when it came into the project' },
+      { name: 'score', meaning: 'higher is more unusual; comparable within one run only' },
+      { name: 'p', meaning: 'share of the calibration normals that score at least as high, (1 + count) / (n + 1)' },
+      { name: 'decision', meaning: 'what the line says: pass, review or reject' },
+      { name: 'state', meaning: 'judged, second-look, disputed or settled; empty: nobody has judged it' },
+      { name: 'verdict', meaning: 'where people leave it: good or defective; empty: open' },
+      { name: 'defect_type', meaning: 'by the verdict that counts' },
+      { name: 'severity', meaning: 'minor, major or critical, if it was said' },
+      { name: 'judged_by', meaning: 'whose verdict was the last' },
+      { name: 'judged_at', meaning: 'when' },
+      { name: 'record', meaning: 'number of its entry in the audit trail' },
+      { name: 'note', meaning: 'what they wrote' },
+      { name: 'sha256_start', meaning: "first 12 digits of the file's SHA-256" },
+    ],
+    *rows() {
+      for (const one of parts) {
+        const { part, name, set, arrivedAt, score, p, decision, state, verdict, type, severity, by, at, record, note, sha256Start } = one
+        yield [part, name, set, arrivedAt, score, p, decision, state, verdict, type, severity, by, at, record, note, sha256Start]
+      }
+    },
+  }
+}

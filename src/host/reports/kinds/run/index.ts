@@ -1,0 +1,59 @@
+import type { Collected, ReportKind } from '#host/reports/report.ts'
+import { wantedRun } from '#host/reports/wanted-run.ts'
+import type { ReportContent } from './content.ts'
+import { choice } from './print/choice.ts'
+import { decisions } from './print/decisions.ts'
+import { learned } from './print/learned.ts'
+import { measures } from './print/measures.ts'
+import { notJudged } from './print/not-judged.ts'
+import { parts } from './print/parts.ts'
+import { summary } from './print/summary.ts'
+import { projectReport } from './project-report.ts'
+import { runTable } from './rows.ts'
+import { runData } from './schema.ts'
+
+/** What a run and its line do to the acceptance set. */
+export const run: ReportKind = {
+  id: 'run',
+  title: 'Run',
+  sentence: 'How well a run tells good from defective parts, its line with the reasons, and every part that it rejects or judges wrongly.',
+  fields: ['run'],
+  schema: runData,
+  collect: async (source, filter) => {
+    const { number, folder } = await wantedRun(source.project, filter.run)
+    const content = await projectReport(source, number)
+    const stored = content.lines.flatMap(({ record }) => record ?? [])
+    const records = stored.length === 0 ? null : { first: Math.min(...stored), last: Math.max(...stored) }
+    return reportOfRun(content, { folder, records })
+  },
+}
+
+/** The report of a run, of a project or of a folder by itself. `folder`: the run's. */
+export function reportOfRun(
+  content: ReportContent,
+  { folder, records }: { readonly folder: string; readonly records: Collected['head']['records'] },
+): Collected {
+  const { number, title, run: of, line, lines } = content
+  const { data, evaluation, seen, parts: all } = content
+  const { threshold = null, by = '', at = '' } = line?.chosen ?? {}
+  return {
+    head: {
+      title,
+      run: { number, id: of.id, snapshot: of.dataset },
+      line: line && { ...line.line, from: line.from, threshold, by, at },
+      filter: [],
+      records,
+    },
+    data: { run: of, data, evaluation, line, lines, seen, parts: all },
+    table: runTable(content),
+    newest: [of.createdAt, ...lines.map((one) => one.at)].sort().at(-1) ?? of.createdAt,
+    model: { folder, line: line?.line ?? null },
+    print: async (sheet, tools) => {
+      for (const section of [summary, learned, measures, decisions, choice, notJudged]) {
+        tools.work.signal.throwIfAborted()
+        section(sheet, content)
+      }
+      await parts(sheet, content, tools)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { RULES } from '#domain/threshold-rules/registry.ts'
+import type { ReportContent } from '#host/reports/kinds/run/content.ts'
+import { counted, instant, lineText } from '#host/reports/formats/pdf/figures.ts'
+import type { Sheet } from '#host/reports/formats/pdf/sheet.ts'
+import { table } from '#host/reports/formats/pdf/table.ts'
+
+/** Who chose the line, when and why, with every earlier choice; or what the rule behind it takes for granted. */
+export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
+  sheet.heading(1, 'Who chose the line, and why')
+  if (line?.from !== 'chosen') {
+    sheet.paragraph(`Nobody has chosen a line for this run.${line === null ? '' : ' What the line of this report rests on:'}`)
+    if (line?.from === 'given') sheet.paragraph('The number was given when the report was asked for; no rule stands behind it.')
+    for (const sentence of line?.assumptions ?? []) sheet.paragraph(sentence)
+  }
+  if (lines.length === 0) return
+  table(
+    sheet,
+    [
+      { title: 'When', share: 0.19 },
+      { title: 'Who', share: 0.14 },
+      { title: 'Line', share: 0.14 },
+      { title: 'Rule', share: 0.12 },
+      { title: 'Escapes, overkill then', share: 0.14 },
+      { title: 'Why', share: 0.27 },
+    ],
+    lines.map(({ threshold, at, by, line: edges, rule, outcome: { escapes, overkill }, reason, replaces }) => [
+      `${instant(at)} (no. ${threshold}${replaces === null ? '' : `, replaces ${replaces}`})`,
+      by,
+      lineText(edges),
+      RULES.find(({ id }) => id === rule)?.title ?? (rule === 'by-hand' ? 'by hand' : rule),
+      `${counted(escapes)}; ${counted(overkill)}`,
+      reason,
+    ]),
+  )
+}

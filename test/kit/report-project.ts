@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { makeDraw } from '#domain/random.ts'
+import type { Blobs } from '#host/blobs/blobs.ts'
+import { makeJudge } from '#host/judging/judge-run.ts'
+import { openProject, type Project } from '#host/projects/project.ts'
+import { collectReport } from '#host/reports/make-report.ts'
+import type { Report, Source } from '#host/reports/report.ts'
+import { openStore } from '#host/store/database.ts'
+import { addParts } from '#host/store/parts.ts'
+import { addRun } from '#host/store/runs.ts'
+import { addScores } from '#host/store/scores.ts'
+import { addThreshold } from '#host/store/thresholds.ts'
+import { giveVerdicts, type NewVerdict } from '#host/store/verdicts.ts'
+import { reportFilter } from '#rpc/schemas/reports.ts'
+import { noOutcome } from './lines.ts'
+import { drawFiles, madeUpRun } from './report-content.ts'
+import { partRecord } from './stores.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { unwatched } from './work.ts'
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const MADE_AT = '2026-11-12T13:00:00.000Z'
+/** Comments as people write them. */
+export const COMMENTS = [
+  'The lamp flickered while this one came by; a second picture shows nothing. '.repeat(20).trim(),
+  '왼쪽 가장자리에 긁힌 자국이 있습니다',
+  'خدش صغير على الحافة اليمنى (2 مم)',
+  'Scratch again 🔍 👩‍🔬 ⚠️ see shift B',
+  'Zwei Kratzer: 0,3 mm & 0,5 mm <oben>',
+]
+
+/**
+ * A project of 40 acceptance and 60 incoming parts that a run has scored, with a line, and verdicts of two people: a part that two
+ * disagree on, one that is wanted for a second look, and one that was taken back. Every number comes from a seed.
+ */
+export async function reportProject(): Promise<{ source: Source; project: Project; run: number }> {
+  const folder = await temporaryFolder()
+  const pictures = join(folder, 'pictures')
+  await mkdir(join(pictures, 'lot-77'), { recursive: true })
+  const store = openStore(join(folder, 'project.db'), { make: true })
+  const { writer } = store
+  await writer
+    .insertInto('project')
+    .values({ id: 1, uuid: 'a-uuid', name: 'Ring', created_at: '2026-11-12T00:00:00.000Z', pictures, layout: 'mvtec', is_sample: 0 })
+    .execute()
+  const parts = Array.from({ length: 100 }, (_, i) => {
+    const isTest = i < 40
+    const path = isTest ? `test/${i < 25 ? 'good' : 'scratch'}/${i}.png` : `lot-77/${i}.png`
+    const truth = isTest ? (i < 25 ? ('good' as const) : ('defective' as const)) : ('unknown' as const)
+    const arrived = isTest ? {} : { arrived_at: `2026-11-12T06:${String(i - 40).padStart(2, '0')}:00.000Z` }
+    const of = { sha256: sha256(`part ${i}`), size_bytes: `part ${i}`.length }
+    return partRecord(i + 1, {
+      path,
+      set: isTest ? 'test' : 'incoming',
+      truth,
+      defect_type: truth === 'defective' ? 'scratch' : '',
+      ...of,
+      ...arrived,
+    })
+  })
+  await addParts(writer, parts)
+  for (const [i, { path }] of parts.entries()) {
+    await mkdir(join(pictures, path, '..'), { recursive: true })
+    await writeFile(join(pictures, path), `part ${i}`)
+  }
+  const draw = makeDraw(7, 'report-project')
+  const run = await addRun(writer, { wanted: '', at: '2026-11-12T01:00:00.000Z' })
+  await mkdir(join(folder, 'runs', String(run)), { recursive: true })
+  const calibration = Array.from({ length: 60 }, () => 0.3 + 0.2 * draw.uniform())
+  await writeFile(join(folder, 'runs', String(run), 'run.json'), JSON.stringify(madeUpRun(calibration)))
+  const scores = parts.map((part, i) => ({
+    part: i + 1,
+    score: part.truth === 'defective' ? 0.45 + 0.3 * draw.uniform() : 0.3 + 0.25 * draw.uniform(),
+    parts: {},
+  }))
+  await addScores(writer, run, scores.slice(0, 99))
+  await addThreshold(writer, {
+    run,
+    line: { lower: 0.45, upper: 0.52 },
+    rule: 'by-hand',
+    settings: null,
+    outcome: noOutcome,
+    by: 'Manager 1',
+    at: '2026-11-12T05:00:00.000Z',
+    reason: 'The customer asks for fewer escapes.',
+  })
+  const give = async (who: string, at: string, verdicts: readonly (Partial<NewVerdict> & { part: number })[]): Promise<void> => {
+    const whole = verdicts.map((one): NewVerdict => ({
+      verdict: 'good',
+      type: '',
+      severity: '',
+      note: '',
+      kind: 'review',
+      run,
+      threshold: 1,
+      view: '{"mode":"swipe","blind":false}',
+      expects: null,
+      key: null,
+      ...one,
+    }))
+    await giveVerdicts(writer, whole, { actor: { who, how: 'open', at }, reason: '', since: null })
+  }
+  const flagged = scores.filter(({ part, score }) => part > 40 && part < 100 && score >= 0.45).map(({ part }) => part)
+  const types = ['scratch', 'dent', 'scratch', 'stain', 'scratch', 'hole, deep']
+  await give(
+    'Engineer 1',
+    '2026-11-12T07:00:00.000Z',
+    flagged.slice(0, 12).map((part, i) => ({
+      part,
+      verdict: i % 2 === 0 ? 'defective' : 'good',
+      type: i % 2 === 0 ? types[i / 2]! : '',
+      severity: i === 0 ? 'critical' : i === 2 ? 'minor' : '',
+      note: i % 2 === 0 ? (COMMENTS[i / 2] ?? '') : '',
+    })),
+  )
+  await give('ぎし 2', '2026-11-12T08:30:00.000Z', [{ part: flagged[0]!, verdict: 'good', note: 'I see no scratch.' }])
+  await give('ぎし 2', '2026-11-12T08:31:00.000Z', [{ part: flagged[12] ?? 41, verdict: 'second-look' }])
+  // Before the shift that tests ask for.
+  await give('Engineer 1', '2026-11-12T05:30:00.000Z', [{ part: 30, verdict: 'defective', type: 'scratch' }])
+  await store.close()
+  const project = openProject('ring', folder)
+  onTestFinished(() => project.store.close())
+  const files = await drawFiles(join(folder, 'cache'))
+  const blobs: Blobs = {
+    find: () => Promise.resolve({ at: 'file', type: 'image/webp', keep: true, path: files.input, sizeBytes: 1 }),
+    prepareMaps: () => Promise.resolve({ rebuilt: files.rebuilt, residual: files.residual }),
+  }
+  return { source: { judge: makeJudge(), blobs, project }, project, run }
+}
+
+/** A report as somebody asks for it, at a time that is given. */
+export async function reportOf(source: Source, kind: string, filter: object = {}): Promise<Report> {
+  const actor = { who: 'Engineer 1', how: 'signed', at: MADE_AT } as const
+  return await collectReport(source, { kind, filter: reportFilter.parse(filter), replaces: null, actor }, unwatched)
+}
