@@ -77,7 +77,8 @@ describe('the report of a shift', () => {
   test('holds comments whole, long ones, Korean, Arabic and emoji', async () => {
     const { source } = await reportProject()
     const { text } = await readPdf(await reportBytes(pdf, await reportOf(source, 'batch', SHIFT)))
-    const found = text.replaceAll(' ', '')
+    // The dots of Arabic letters are shapes that stand for no letter; pdf.js gives them as control characters, pdftotext as nothing.
+    const found = text.replace(/[\s\p{Cc}]/gu, '')
     const [long = '', korean = '', arabic = ''] = COMMENTS
     expect(found).toContain(long.replaceAll(' ', ''))
     expect(found).toContain(korean.replaceAll(' ', ''))
