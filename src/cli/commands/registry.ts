@@ -1,4 +1,5 @@
 import type { Verb } from '#cli/verb.ts'
+import { annotations } from './annotations.ts'
 import { audit } from './audit.ts'
 import { bench } from './bench.ts'
 import { compare } from './compare.ts'
@@ -28,4 +29,5 @@ export const VERBS: readonly Verb[] = [
   bench,
   station,
   audit,
+  annotations,
 ]

@@ -68,7 +68,7 @@ export function packRuns(runs: Runs): string {
   let text = ''
   for (const [i, length] of runs.entries()) {
     let rest = i > 2 ? length - (runs[i - 2] ?? 0) : length
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       let group = rest & 0x1f
       rest >>= 5
       more = (group & 0x10) === 0 ? rest !== 0 : rest !== -1
@@ -87,7 +87,7 @@ export function parseRuns(text: string, { width, height }: Size): Runs | undefin
   const runs: number[] = []
   const pixels = width * height
   let total = 0
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let value = 0
     let bits = 0
     for (let more = true; more; bits += 5) {

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
 import { partName } from '#domain/parts.ts'
+import { exportMasks, importMasks } from '#host/masks/exchange/exchange.ts'
+import { sign } from '#host/people/acting.ts'
 import { masksNow, masksThen } from '#host/masks/part-masks.ts'
 import { readMasks } from '#host/masks/content.ts'
 import { addMasks, versionsOf } from '#host/store/annotations.ts'
 import { readPart } from '#host/store/parts.ts'
-import { procedures as on } from './procedures.ts'
+import { procedures as on, steps } from './procedures.ts'
 
 const coming = (): never => {
   throw new Error('Follows in the next commit.')
@@ -37,8 +40,21 @@ export const annotations = {
     if (host.locks.leave(project, part, window)) host.events.announce({ type: 'annotations.changed', project, part })
   }),
   locks: on.annotations.locks.handler(({ input, context: { host } }) => host.locks.list(input.project)),
-  export: on.annotations.export.handler(coming),
-  import: on.annotations.import.handler(coming),
+  export: on.annotations.export.handler(({ input: { project: id, signature, ...wanted }, context: { host, caller, actor }, signal }) =>
+    steps(host, signal, async (watch) => {
+      const project = host.projects.open(id)
+      const signed = await sign({ host, caller }, project, actor, signature)
+      return await exportMasks(project, wanted, signed, watch)
+    }),
+  ),
+  import: on.annotations.import.handler(({ input: { project: id, ...asked }, context: { host, actor }, signal }) =>
+    steps(host, signal, async (watch) => {
+      const project = host.projects.open(id)
+      const taken = await importMasks({ project, views: host.views }, { ...asked, path: resolve(asked.path) }, actor, watch)
+      if (taken.parts > 0) host.events.announce({ type: 'annotations.changed', project: id, part: 0 })
+      return taken
+    }),
+  ),
 }
 
 export const ignore = {

@@ -116,7 +116,8 @@ export type PartLock = {
 export const EXCHANGE_FORMATS = ['coco', 'mvtec', 'csv'] as const
 export type ExchangeFormat = (typeof EXCHANGE_FORMATS)[number]
 const format = z.enum(EXCHANGE_FORMATS)
-export const exportMasks = z.object({ project: projectId, format, signature: signatureOrNone })
+/** `polygons`: COCO with outlines along pixel edges instead of run lengths, for programs that know no others; the pixels are the same. */
+export const exportMasks = z.object({ project: projectId, format, polygons: z.boolean().default(false), signature: signatureOrNone })
 /** A file that can be fetched by its key: `.json`, `.csv`, or a `.zip` of the folders that MVTec's layout has. */
 export type MasksExported = {
   readonly name: string

@@ -1,0 +1,88 @@
+import { basename, dirname, resolve } from 'node:path'
+import { Option } from 'commander'
+import { Fault } from '#domain/faults.ts'
+import { cancellable } from '#host/jobs/cancellable.ts'
+import { exportMasksTo, importMasks } from '#host/masks/exchange/exchange.ts'
+import { openProject, PROJECT_FILE, type Project } from '#host/projects/project.ts'
+import { hasAccounts } from '#host/store/people.ts'
+import type { Actor } from '#host/trail/record.ts'
+import { makeViews } from '#host/views/view-process.ts'
+import { EXCHANGE_FORMATS, type ExchangeFormat } from '#rpc/schemas/annotations.ts'
+import type { Session } from '#cli/session.ts'
+import type { Verb } from '#cli/verb.ts'
+import { count } from '#cli/words.ts'
+
+type Flags = { readonly format: ExchangeFormat; readonly by: string }
+type OutFlags = Flags & { readonly out: string; readonly polygons?: boolean }
+type InFlags = Flags & { readonly reason: string }
+
+export const annotations: Verb = {
+  name: 'annotations',
+  summary: "take a project's masks out or in, as COCO JSON, MVTec folders or CSV",
+  setUp: (command, session) => {
+    const sub = (name: string, text: string) =>
+      command
+        .command(name)
+        .description(text)
+        .argument('<project>', "the project's folder")
+        .addOption(new Option('--format <id>', 'coco, mvtec or csv').choices([...EXCHANGE_FORMATS]).makeOptionMandatory())
+        .option('--by <name>', 'who does it, for the audit trail', '')
+        .option('--json', 'print one JSON object on stdout')
+        .exitOverride()
+        .configureOutput({ outputError: () => undefined })
+    sub('export', 'write the newest masks of every part that has some')
+      .requiredOption('--out <path>', 'the file to write; for mvtec the folder')
+      .option('--polygons', 'COCO with outlines instead of run lengths; the pixels are the same')
+      .action((project: string, flags: OutFlags) => takeOut(project, flags, session))
+    sub('import', 'take masks in as new versions, all of them or none')
+      .argument('<path>', 'a COCO or CSV file; for mvtec the folder that holds ground_truth')
+      .option('--reason <text>', 'why, for the audit trail', '')
+      .action((project: string, path: string, flags: InFlags) => takeIn(project, path, flags, session))
+  },
+}
+
+async function takeOut(folder: string, { format, out, polygons = false, by }: OutFlags, session: Session): Promise<void> {
+  const watch = session.watch()
+  const path = resolve(out)
+  const done = await withProject(folder, by, (project, actor) =>
+    cancellable(watch, () => exportMasksTo(project, path, { format, polygons }, actor, watch)),
+  )
+  if (done === undefined) return session.stopped({}, 'Stopped.')
+  const { parts, masks, sha256 } = done
+  session.answer({ out: path, parts, masks, sha256 }, `Wrote ${path}: ${count(masks, 'mask')} of ${count(parts, 'part')}.`)
+}
+
+async function takeIn(folder: string, path: string, { format, by, reason }: InFlags, session: Session): Promise<void> {
+  const watch = session.watch()
+  const views = makeViews(watch.engine, session.log)
+  try {
+    const done = await withProject(folder, by, (project, actor) =>
+      cancellable(watch, () => importMasks({ project, views }, { format, path: resolve(path), reason }, actor, watch)),
+    )
+    if (done === undefined) return session.stopped({}, 'Stopped. No mask was taken in.')
+    session.answer(
+      done,
+      `Took in ${count(done.masks, 'mask')} of ${count(done.parts, 'part')}.${done.same === 0 ? '' : ` ${count(done.same, 'part')} had the same already.`}`,
+    )
+  } finally {
+    views.close()
+  }
+}
+
+/** Faults: person.signed-out in a project with accounts, where only somebody who signed in may do this. */
+async function withProject<T>(folder: string, by: string, work: (project: Project, actor: Actor) => Promise<T>): Promise<T> {
+  const absolute = resolve(folder)
+  const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
+  try {
+    if (await hasAccounts(project.store.reader)) {
+      throw new Fault('person.signed-out', {
+        what: 'Masks cannot be taken out or in from here.',
+        why: 'The project has accounts, and the command line knows nobody.',
+        do: 'Sign in on the page and do it there.',
+      })
+    }
+    return await work(project, { who: by, how: 'open', at: new Date().toISOString() })
+  } finally {
+    await project.store.close()
+  }
+}
