@@ -13,6 +13,7 @@ import { makeFormats, type Formats } from './format.ts'
 import { Kept } from './kept.svelte.ts'
 import { Keyboard } from './keyboard.svelte.ts'
 import { Listeners, type Listen } from './listeners.ts'
+import { People } from './people.svelte.ts'
 import { chooseRun, withEpoch, withProgress } from './run-list.ts'
 import type { Route, RouteChange } from './route.ts'
 import { Speaker } from './speaker.svelte.ts'
@@ -41,6 +42,7 @@ export class App {
   readonly keyboard = new Keyboard(() => this.settings)
   readonly speaker = new Speaker()
   readonly theme = new Theme(() => this.settings.theme)
+  readonly people = new People(() => this.host)
   readonly kept = {
     projects: new Kept<readonly ProjectRow[]>([], () => this.host.projects.list()),
     queue: new Kept<readonly QueueRow[]>([], () => this.host.runs.queue()),
@@ -121,6 +123,7 @@ export class App {
       this.kept.runs.clear()
       this.kept.line.clear()
       if (project !== null) this.#openProject(project)
+      else void this.people.enter(null)
     })
   }
 
@@ -128,6 +131,7 @@ export class App {
     this.host.projects.open({ project }).catch((error: unknown) => {
       if (project === this.#entered) this.projectFault = faultRecord(error)
     })
+    this.people.enter(project).catch(() => undefined) // the project cannot be opened, which is said already
     void this.kept.runs.refresh()
     void this.kept.line.refresh()
   }
@@ -160,6 +164,9 @@ export class App {
     this.listen('threshold.chosen', (event) => {
       projects.touch()
       if (ours(event)) line.touch()
+    })
+    this.listen('people.changed', (event) => {
+      if (ours(event)) void this.people.refresh().catch(() => undefined)
     })
     this.listen('engine.lost', (event) => {
       this.stopped = event

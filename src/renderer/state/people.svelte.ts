@@ -1,0 +1,121 @@
+import type { HostClient } from '#rpc/client.ts'
+import type { Path } from '#rpc/contract.ts'
+import type { MySession, PersonRow, Role, SignedIn } from '#rpc/schemas/people.ts'
+
+/** A project for one person, and every project until its host has said more. */
+const OPEN: MySession = { hasAccounts: false, person: null, startedAt: null, hasSigned: false, needs: {} }
+
+/** Kept by the tab: a reload signs nobody out, and another tab is another session. */
+const keyOf = (project: string): string => `residuum.session.${project}`
+
+/** Who works here, in the project of the address, and what they may do. The host decides; this only says it before somebody tries. */
+export class People {
+  session = $state.raw<MySession>(OPEN)
+  /** Whoever was signed in when the page was locked: their work stays underneath until they, or somebody else, signs in again. */
+  locked = $state.raw<PersonRow | null>(null)
+  readonly #host: () => HostClient
+  #project: string | null = null
+
+  constructor(host: () => HostClient) {
+    this.#host = host
+  }
+
+  /** Full name of whoever is signed in; null where nobody is. */
+  get person(): PersonRow | null {
+    return this.session.person
+  }
+
+  /** Another project, or a new connection: the session of before is found again by its token. */
+  async enter(project: string | null): Promise<void> {
+    if (project !== this.#project) {
+      this.session = OPEN
+      this.locked = null
+    }
+    this.#project = project
+    if (project === null) return
+    const token = sessionStorage.getItem(keyOf(project))
+    const { people } = this.#host()
+    const session = token === null ? await people.session({ project }) : await people.resume({ project, token })
+    if (project !== this.#project) return
+    if (session.person === null) sessionStorage.removeItem(keyOf(project))
+    this.session = session
+  }
+
+  /** Roles may have changed, or the session may have ended. */
+  async refresh(): Promise<void> {
+    const project = this.#project
+    if (project === null) return
+    const session = await this.#host().people.session({ project })
+    if (project === this.#project) this.session = session
+  }
+
+  /** Faults: person.refused, person.wait. */
+  async signIn(name: string, password: string): Promise<SignedIn> {
+    const project = this.#ofProject()
+    const signedIn = await this.#host().people.signIn({ project, name, password })
+    sessionStorage.setItem(keyOf(project), signedIn.token)
+    this.session = signedIn
+    this.locked = null
+    return signedIn
+  }
+
+  async signOut(): Promise<void> {
+    this.locked = null
+    await this.#leave()
+  }
+
+  /** Ends the session at the host, so that the password is not only asked for by the page, and keeps all that is on screen. */
+  async lock(): Promise<void> {
+    const { person } = this
+    if (person === null || this.locked !== null) return
+    // First, so that it is locked also while the host is away.
+    this.locked = person
+    await this.#leave()
+  }
+
+  may(path: Path): boolean {
+    return this.session.needs[path] === undefined
+  }
+
+  /** Why somebody may not do it, as a sentence; '' if they may. */
+  refusal(path: Path): string {
+    const roles = this.session.needs[path]
+    if (roles === undefined) return ''
+    return this.person === null ? 'Sign in to do this.' : `Needs the role ${listed(roles)}.`
+  }
+
+  async #leave(): Promise<void> {
+    const project = this.#ofProject()
+    sessionStorage.removeItem(keyOf(project))
+    await this.#host().people.signOut({ project })
+    await this.refresh()
+  }
+
+  #ofProject(): string {
+    if (this.#project === null) throw new Error('People sign in to a project.')
+    return this.#project
+  }
+}
+
+const WORDS: Readonly<Record<Role, string>> = {
+  engineer: 'QA engineer',
+  manager: 'manager',
+  auditor: 'auditor',
+  administrator: 'administrator',
+}
+export function roleTitle(role: Role): string {
+  return WORDS[role]
+}
+
+/** `manager or administrator`. */
+function listed(roles: readonly Role[]): string {
+  const words = roles.map(roleTitle)
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
+}
+
+/** Where a role's work is (UX 1); null: where one is. */
+export function landingOf(roles: readonly Role[]): 'review' | 'threshold' | 'audit' | null {
+  if (roles.includes('engineer')) return 'review'
+  if (roles.includes('manager')) return 'threshold'
+  return roles.includes('auditor') ? 'audit' : null
+}
