@@ -35,7 +35,7 @@ export const PAGES: readonly Page[] = [
   { id: 'review', title: 'Review', digit: '7', ofProject: true, load: () => import('./review/Review.svelte'), needs: needsRun },
   { id: 'annotate', title: 'Annotate', digit: '8', ofProject: true, load: null },
   { id: 'reports', title: 'Reports', digit: '9', ofProject: true, load: () => import('./reports/Reports.svelte'), needs: needsRun },
-  { id: 'audit', title: 'Audit', digit: '0', ofProject: true, load: null },
+  { id: 'audit', title: 'Audit', digit: '0', ofProject: true, load: () => import('./audit/Audit.svelte') },
   { id: 'settings', title: 'Settings', digit: '', ofProject: false, load: () => import('./settings/Settings.svelte') },
 ]
 

@@ -2,11 +2,13 @@ import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { HostClient } from '#rpc/client.ts'
 import type { HostEvent } from '#rpc/schemas/events.ts'
+import type { Proposal } from '#rpc/schemas/lines.ts'
 import type { ProjectRow } from '#rpc/schemas/projects.ts'
 import type { QueueRow, RunRow } from '#rpc/schemas/runs.ts'
 import type { SessionInfo, Settings } from '#rpc/schemas/session.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import { Address } from './address.svelte.ts'
+import { Chain } from './chain.svelte.ts'
 import { connect, type Connection } from './connect.ts'
 import { faultRecord } from './fault.ts'
 import { makeFormats, type Formats } from './format.ts'
@@ -42,7 +44,11 @@ export class App {
   readonly keyboard = new Keyboard(() => this.settings)
   readonly speaker = new Speaker()
   readonly theme = new Theme(() => this.settings.theme)
-  readonly people = new People(() => this.host)
+  readonly people = new People(
+    () => this.host,
+    () => this.kept.trail.touch(),
+  )
+  readonly chain = new Chain(() => this.host)
   readonly kept = {
     projects: new Kept<readonly ProjectRow[]>([], () => this.host.projects.list()),
     queue: new Kept<readonly QueueRow[]>([], () => this.host.runs.queue()),
@@ -51,6 +57,13 @@ export class App {
     ),
     line: new Kept<ChosenLine | null>(null, async () =>
       this.#entered === null ? null : await this.host.thresholds.inForce({ project: this.#entered }),
+    ),
+    /** `HASH@N`, and how many entries there are. */
+    trail: new Kept<{ readonly head: string; readonly entries: number }>({ head: '', entries: 0 }, async () =>
+      this.#entered === null ? { head: '', entries: 0 } : await this.host.trail.head({ project: this.#entered }),
+    ),
+    proposals: new Kept<readonly Proposal[]>([], async () =>
+      this.#entered === null ? [] : await this.host.lines.proposals({ project: this.#entered }),
     ),
   }
   readonly #listeners = new Listeners()
@@ -66,6 +79,8 @@ export class App {
   readonly run = $derived<RunRow | null>(chooseRun(this.runs, this.address.route.query['run']))
   /** The line in force in this project. */
   readonly line = $derived<ChosenLine | null>(this.kept.line.value)
+  /** Lines that wait for somebody to decide, newest first. */
+  readonly proposals = $derived<readonly Proposal[]>(this.kept.proposals.value.filter(({ state }) => state === 'open'))
   /** Over all projects, in the order of work. */
   readonly queue = $derived<readonly QueueRow[]>(this.kept.queue.value)
   /** Numbers and dates in the language of the settings. */
@@ -122,6 +137,9 @@ export class App {
       this.projectFault = null
       this.kept.runs.clear()
       this.kept.line.clear()
+      this.kept.proposals.clear()
+      this.kept.trail.clear()
+      this.chain.enter(project)
       if (project !== null) this.#openProject(project)
       else void this.people.enter(null)
     })
@@ -134,11 +152,13 @@ export class App {
     this.people.enter(project).catch(() => undefined) // the project cannot be opened, which is said already
     void this.kept.runs.refresh()
     void this.kept.line.refresh()
+    void this.kept.proposals.refresh()
+    void this.kept.trail.refresh()
   }
 
   /** What an event may have changed is read again. */
   #keepFresh(): void {
-    const { projects, queue, runs, line } = this.kept
+    const { projects, queue, runs, line, proposals, trail } = this.kept
     const ours = (event: { readonly project: string }): boolean => event.project === this.#entered
     this.listen('projects.changed', () => projects.touch())
     this.listen('parts.changed', (event) => {
@@ -164,6 +184,13 @@ export class App {
     this.listen('threshold.chosen', (event) => {
       projects.touch()
       if (ours(event)) line.touch()
+    })
+    // Whatever is announced may have left a record, but the ticks of a run do not.
+    this.#listeners.hearAll((event) => {
+      if ('project' in event && ours(event) && event.type !== 'run.progress' && event.type !== 'run.epoch') trail.touch()
+    })
+    this.listen('lines.changed', (event) => {
+      if (ours(event)) proposals.touch()
     })
     this.listen('people.changed', (event) => {
       if (ours(event)) void this.people.refresh().catch(() => undefined)

@@ -16,6 +16,12 @@ export class Listeners {
     return () => void this.#heard.delete(only)
   }
 
+  /** Of whatever happens. */
+  hearAll(hear: (event: HostEvent) => void): () => void {
+    this.#heard.add(hear)
+    return () => void this.#heard.delete(hear)
+  }
+
   tell(event: HostEvent): void {
     for (const hear of [...this.#heard]) hear(event)
   }

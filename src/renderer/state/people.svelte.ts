@@ -14,10 +14,13 @@ export class People {
   /** Whoever was signed in when the page was locked: their work stays underneath until they, or somebody else, signs in again. */
   locked = $state.raw<PersonRow | null>(null)
   readonly #host: () => HostClient
+  readonly #recorded: () => void
   #project: string | null = null
 
-  constructor(host: () => HostClient) {
+  /** `recorded`: called when something here has left a record. */
+  constructor(host: () => HostClient, recorded: () => void) {
     this.#host = host
+    this.#recorded = recorded
   }
 
   /** Full name of whoever is signed in; null where nobody is. */
@@ -52,7 +55,9 @@ export class People {
   /** Faults: person.refused, person.wait. */
   async signIn(name: string, password: string): Promise<SignedIn> {
     const project = this.#ofProject()
-    const signedIn = await this.#host().people.signIn({ project, name, password })
+    const signedIn = await this.#host()
+      .people.signIn({ project, name, password })
+      .finally(() => this.#recorded())
     sessionStorage.setItem(keyOf(project), signedIn.token)
     this.session = signedIn
     this.locked = null
@@ -88,6 +93,7 @@ export class People {
     const project = this.#ofProject()
     sessionStorage.removeItem(keyOf(project))
     await this.#host().people.signOut({ project })
+    this.#recorded()
     await this.refresh()
   }
 
