@@ -59,9 +59,12 @@ export class App {
       this.#entered === null ? null : await this.host.thresholds.inForce({ project: this.#entered }),
     ),
     /** `HASH@N`, and how many entries there are. */
-    trail: new Kept<{ readonly head: string; readonly entries: number }>({ head: '', entries: 0 }, async () =>
-      this.#entered === null ? { head: '', entries: 0 } : await this.host.trail.head({ project: this.#entered }),
-    ),
+    trail: new Kept<{ readonly head: string; readonly entries: number }>({ head: '', entries: 0 }, async () => {
+      if (this.#entered === null) return { head: '', entries: 0 }
+      const now = await this.host.trail.head({ project: this.#entered })
+      this.chain.grew(now.entries)
+      return now
+    }),
     proposals: new Kept<readonly Proposal[]>([], async () =>
       this.#entered === null ? [] : await this.host.lines.proposals({ project: this.#entered }),
     ),

@@ -10,7 +10,7 @@ export type Formats = {
   /** A p-value: 0.008. */
   readonly pValue: (value: number) => string
   /** 12 Nov 2026, 13:02 */
-  readonly date: (instant: string | Date) => string
+  readonly date: (instant: string | number | Date) => string
   /** 2 days ago */
   readonly ago: (instant: string | Date, now?: Date) => string
   readonly bytes: (sizeBytes: number) => string

@@ -15,7 +15,7 @@ export class Entries {
   #rows = $state.raw<Blocks<TrailEntry>>(makeBlocks())
   #asked: Asked | undefined
   #cancel = new AbortController()
-  #reading = new Set<number>()
+  #reading: readonly number[] = []
   #view = { from: 0, to: 0 }
   readonly #app: App
 
@@ -32,7 +32,7 @@ export class Entries {
     this.#cancel.abort()
     const cancel = (this.#cancel = new AbortController())
     this.#asked = asked
-    this.#reading = new Set()
+    this.#reading = []
     this.busy = true
     const [first = 0] = blocksFor(this.#view.from, this.#view.to)
     try {
@@ -69,14 +69,13 @@ export class Entries {
 
   #readView(): void {
     for (const block of blocksFor(this.#view.from, this.#view.to))
-      if (!this.#rows.has(block) && !this.#reading.has(block)) void this.#readBlock(block, this.#cancel.signal)
+      if (!this.#rows.has(block) && !this.#reading.includes(block)) void this.#readBlock(block, this.#cancel.signal)
   }
 
   async #readBlock(block: number, signal: AbortSignal): Promise<void> {
     const asked = this.#asked
     if (asked === undefined) return
-    const reading = this.#reading
-    reading.add(block)
+    this.#reading = [...this.#reading, block]
     try {
       const { rows, total } = await this.#read(asked, block, signal)
       if (signal.aborted) return
@@ -86,7 +85,8 @@ export class Entries {
     } catch (error) {
       if (!signal.aborted) this.fault = faultRecord(error)
     } finally {
-      reading.delete(block)
+      // A newer listing keeps its own list of what is being read.
+      if (!signal.aborted) this.#reading = this.#reading.filter((other) => other !== block)
     }
   }
 }

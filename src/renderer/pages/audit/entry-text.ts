@@ -17,6 +17,7 @@ export function fieldsOf(entry: Pick<TrailEntry, 'old' | 'new'>): readonly Field
 /** A line of the table: what became of what, as short as it can be said. */
 export function shortText(text: string, format: Pick<Formats, 'score'>): string {
   const parsed = parse(text)
+  if (Array.isArray(parsed)) return parsed.join(', ')
   if (!isFields(parsed)) return text
   const { lower, upper, verdict, type, to, parts, name, file } = parsed
   if (typeof lower === 'number' && typeof upper === 'number')
