@@ -162,6 +162,8 @@ export const contract = {
     /** Verdicts, newest first; with `part` a part's whole history. */
     page: gives<review.VerdictPage>().input(review.verdictPage),
     judge: gives<review.Judged>().input(review.judge),
+    /** Of parts that are to be judged together. */
+    standings: gives<readonly review.PartStanding[]>().input(review.someStandings),
     judgeMany: gives<readonly review.Judged[]>().input(review.judgeMany),
     undo: gives<readonly review.Judged[]>().input(review.undo),
     disagreements: gives<{ readonly total: number; readonly rows: readonly review.Disagreement[] }>().input(review.windowed),

@@ -1,4 +1,5 @@
 import { Fault } from '#domain/faults.ts'
+import { standingOf } from '#domain/review.ts'
 import type { Host } from '#host/host.ts'
 import type { Acting } from '#host/people/acting.ts'
 import { labelByVerdicts } from '#host/review/acceptance.ts'
@@ -7,7 +8,7 @@ import { countQueue, nextInQueue } from '#host/review/queue.ts'
 import { readReviewSettings, REVIEW_SETTINGS } from '#host/review/settings.ts'
 import { writeSetting } from '#host/store/settings.ts'
 import { disagreements, pageOfVerdicts, verdictsByRecord } from '#host/store/verdict-query.ts'
-import { giveVerdicts, undoVerdicts, type Given, type Giving, type NewVerdict } from '#host/store/verdicts.ts'
+import { giveVerdicts, undoVerdicts, verdictsOfParts, type Given, type Giving, type NewVerdict } from '#host/store/verdicts.ts'
 import type { Judged } from '#rpc/schemas/review.ts'
 import { procedures as on } from './procedures.ts'
 
@@ -27,6 +28,10 @@ export const review = {
   queue: on.review.queue.handler(({ input, context: { host, actor } }) => nextInQueue(readerOf(host, input.project), input, actor.who)),
   counts: on.review.counts.handler(({ input, context: { host, actor } }) => countQueue(readerOf(host, input.project), input, actor.who)),
   page: on.review.page.handler(({ input, context: { host } }) => pageOfVerdicts(readerOf(host, input.project), input.filter, input)),
+  standings: on.review.standings.handler(async ({ input: { project, parts }, context: { host } }) => {
+    const verdicts = await verdictsOfParts(readerOf(host, project), parts)
+    return [...verdicts].map(([part, list]) => ({ part, last: list.at(-1)?.record ?? 0, standing: standingOf(list) }))
+  }),
   judge: on.review.judge.handler(async ({ input: { project, reason, view, ...given }, context }) => {
     refuseType(given)
     return await one(

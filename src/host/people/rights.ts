@@ -82,6 +82,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'review.queue': JUDGE,
   'review.counts': READ,
   'review.page': READ,
+  'review.standings': READ,
   'review.judge': JUDGE,
   'review.judgeMany': JUDGE,
   'review.undo': JUDGE,

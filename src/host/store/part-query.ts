@@ -60,7 +60,7 @@ export function partRow(row: FoundPart): PartRow {
 export const CONTENT_DIGITS = 12
 
 function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
-  const { sets, truths, types, text, score, excluded, health, parts } = filter
+  const { sets, truths, types, text, score, excluded, health, parts, verdict } = filter
   let query = reader
     .selectFrom('part')
     .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', run ?? NO_RUN))
@@ -72,6 +72,9 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
   if (score !== undefined) query = query.where('score.score', '>=', score.from).where('score.score', '<=', score.to)
   if (excluded !== undefined) query = query.where('part.excluded', '=', excluded ? 1 : 0)
   if (parts !== undefined) query = query.where(sql<boolean>`part.id in (select value from json_each(${JSON.stringify(parts)}))`)
+  if (verdict === 'none') query = query.where(sql<boolean>`not exists (${reviewed})`)
+  else if (verdict !== undefined)
+    query = query.where(sql<boolean>`exists (${reviewed} and review.verdict = ${verdict === 'open' ? '' : verdict})`)
   switch (health) {
     case 'unreadable':
       return query.where('part.unreadable', '!=', '')
@@ -86,6 +89,8 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
   }
 }
 
+/** Where the part stands by people's verdicts, if they said anything. */
+const reviewed = sql`select 1 from review where review.part = part.id`
 /** Hashes of pixels that more than one part has. */
 export const duplicatePixels = sql`select pixels from part where pixels != '' group by pixels having count(*) > 1`
 /** The size that most parts have. */

@@ -54,6 +54,8 @@ export const filter = z.object({
   excluded: z.boolean().exactOptional(),
   health: z.enum(['unreadable', 'duplicate', 'odd-size']).exactOptional(),
   parts: partIds.exactOptional(),
+  /** What people's verdicts come to: `open` where they differ or a second look is wanted, `none` where there is none. */
+  verdict: z.enum(['none', 'good', 'defective', 'open']).exactOptional(),
 })
 export const sort = z.object({ by: z.enum(['name', 'score', 'type', 'size']), descending: z.boolean() })
 const listed = {

@@ -169,6 +169,16 @@ export type VerdictPage = { readonly total: number; readonly rows: readonly Verd
 export const windowed = z.object({ project: projectId, offset: z.int().nonnegative(), limit: z.int().min(1).max(1000) })
 export type Disagreement = { readonly part: PartId; readonly name: string; readonly last: number; readonly verdicts: readonly VerdictRow[] }
 
+/** What is known of some parts before they are judged together; parts without a record are left out. */
+export const someStandings = z.object({ project: projectId, parts: z.array(partId).min(1).max(10_000) })
+export type PartStanding = {
+  readonly part: PartId
+  /** The part's newest record: to be given back as `expects`. */
+  readonly last: number
+  /** Null: every verdict was taken back. */
+  readonly standing: Standing | null
+}
+
 /** Parts whose verdict stands become acceptance parts with that truth. `parts` null: all of the incoming ones. */
 export const toAcceptance = z.object({ project: projectId, parts: partIds.nullable().default(null), reason })
 

@@ -224,6 +224,32 @@ describe('verdicts', () => {
     expect(await found({ kinds: ['study'] })).toEqual([])
   })
 
+  test('of many parts are known beforehand, with the record that a further one follows', async () => {
+    const { page, project, judge } = await projectToReview()
+    const good = await judge(5, 'good')
+    const gone = await judge(6, 'defective')
+    const [undone] = await page.review.undo({ project, records: [gone.verdict.record] })
+    expect(await page.review.standings({ project, parts: [4, 5, 6] })).toEqual([
+      { part: 5, last: good.verdict.record, standing: good.standing },
+      { part: 6, last: undone!.verdict.record, standing: null },
+    ])
+  })
+
+  test('are what parts are listed by', async () => {
+    const { page, project, as, judge } = await projectToReview()
+    await judge(5, 'good')
+    await judge(6, 'defective', 0, { type: 'hole' })
+    await judge(7, 'second-look')
+    const first = await judge(8, 'good')
+    await as('Engineer 2')
+    await judge(8, 'defective', first.verdict.record)
+    const listed = async (verdict: 'none' | 'good' | 'defective' | 'open') => (await page.parts.ids({ project, filter: { verdict } })).parts
+    expect(await listed('good')).toEqual([5])
+    expect(await listed('defective')).toEqual([6])
+    expect(await listed('open')).toEqual([7, 8])
+    expect(await listed('none')).toEqual([1, 2, 3, 4, 9, 10])
+  })
+
   test('become a labelled acceptance set', async () => {
     const { page, project, judge } = await projectToReview()
     await judge(5, 'defective', 0, { type: 'hole' })

@@ -17,6 +17,7 @@ describe('listing', () => {
       from: 0.3,
       to: 0.55,
       health: 'odd-size',
+      verdict: 'open',
       sort: { by: 'score', descending: true },
     }
     expect(throughAddress(listing)).toEqual(listing)

@@ -12,17 +12,20 @@ export type Listing = {
   readonly from: number | null
   readonly to: number | null
   readonly health: 'all' | NonNullable<PartFilter['health']> | 'excluded'
+  /** What people's verdicts come to. */
+  readonly verdict: 'all' | NonNullable<PartFilter['verdict']>
   readonly sort: PartSort
 }
 
 export const HEALTHS = ['unreadable', 'duplicate', 'odd-size', 'excluded'] as const
+export const VERDICTS = ['none', 'good', 'defective', 'open'] as const
 export const SORTS = ['name', 'score', 'type', 'size'] as const
 
 type Query = Readonly<Record<string, string | undefined>>
 
 /** From an address that anybody may have typed: what is not understood is left out. */
 export function readListing(query: Query): Listing {
-  const { set, truth, type = '', find = '', from, to, health, sort = '' } = query
+  const { set, truth, type = '', find = '', from, to, health, verdict, sort = '' } = query
   const by = oneOf(SORTS, sort.replace(/^-/, ''))
   return {
     set: oneOf(ALL_SETS, set) ?? 'all',
@@ -32,13 +35,14 @@ export function readListing(query: Query): Listing {
     from: finite(from),
     to: finite(to),
     health: oneOf(HEALTHS, health) ?? 'all',
+    verdict: oneOf(VERDICTS, verdict) ?? 'all',
     sort: by === undefined ? { by: 'name', descending: false } : { by, descending: sort.startsWith('-') },
   }
 }
 
 /** The other way; null takes a word out of the address. */
 export function writeListing(listing: Listing): Readonly<Record<string, string | number | null>> {
-  const { set, truth, type, text, from, to, health, sort } = listing
+  const { set, truth, type, text, from, to, health, verdict, sort } = listing
   const unlessAll = (value: string): string | null => (value === 'all' || value === '' ? null : value)
   const sorted = `${sort.descending ? '-' : ''}${sort.by}`
   return {
@@ -49,17 +53,19 @@ export function writeListing(listing: Listing): Readonly<Record<string, string |
     from,
     to,
     health: unlessAll(health),
+    verdict: unlessAll(verdict),
     sort: sorted === 'name' ? null : sorted,
   }
 }
 
 /** As the host is asked. Excluded parts are shown only where they are asked for. */
-export function filterOf({ set, truth, type, text, from, to, health }: Listing): PartFilter {
+export function filterOf({ set, truth, type, text, from, to, health, verdict }: Listing): PartFilter {
   return {
     ...(set !== 'all' && { sets: [set] }),
     ...(truth !== 'all' && { truths: [truth] }),
     ...(type !== '' && { types: [type] }),
     ...(text !== '' && { text: text.slice(0, 300) }),
+    ...(verdict !== 'all' && { verdict }),
     ...((from !== null || to !== null) && { score: { from: from ?? -Number.MAX_VALUE, to: to ?? Number.MAX_VALUE } }),
     ...(health === 'excluded' ? { excluded: true } : health === 'all' ? { excluded: false } : { health }),
   }
