@@ -12,6 +12,7 @@ import { openStore } from '#host/store/database.ts'
 import { addParts } from '#host/store/parts.ts'
 import { addRun } from '#host/store/runs.ts'
 import { addScores } from '#host/store/scores.ts'
+import { addProposal, approveProposal } from '#host/store/proposals.ts'
 import { addThreshold } from '#host/store/thresholds.ts'
 import { giveVerdicts, type NewVerdict } from '#host/store/verdicts.ts'
 import { reportFilter } from '#rpc/schemas/reports.ts'
@@ -77,16 +78,19 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
     parts: {},
   }))
   await addScores(writer, run, scores.slice(0, 99))
+  const proposed = { run, rule: 'by-hand', settings: null, outcome: noOutcome, reason: 'The customer asks for fewer escapes.' }
+  const [engineer, manager] = (['Engineer 1', 'Manager 1'] as const).map(
+    (who) => ({ who, how: 'open', at: '2026-11-12T05:00:00.000Z' }) as const,
+  )
   await addThreshold(writer, {
-    run,
-    line: { lower: 0.45, upper: 0.52 },
-    rule: 'by-hand',
-    settings: null,
-    outcome: noOutcome,
+    ...proposed,
+    line: { lower: 0.5, upper: 0.5 },
     by: 'Manager 1',
-    at: '2026-11-12T05:00:00.000Z',
-    reason: 'The customer asks for fewer escapes.',
+    at: '2026-11-12T04:00:00.000Z',
+    reason: 'To begin with.',
   })
+  const { proposal } = await addProposal(writer, { ...proposed, line: { lower: 0.45, upper: 0.52 } }, engineer!)
+  await approveProposal(writer, { proposal, reason: 'Seen with all that changes.', inForce: 1 }, { ...manager!, meaning: 'approval' }, true)
   const give = async (who: string, at: string, verdicts: readonly (Partial<NewVerdict> & { part: number })[]): Promise<void> => {
     const whole = verdicts.map((one): NewVerdict => ({
       verdict: 'good',

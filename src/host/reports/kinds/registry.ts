@@ -1,6 +1,8 @@
 import type { ReportKind } from '#host/reports/report.ts'
 import { batch } from './batch/index.ts'
+import { line } from './line/index.ts'
+import { pareto } from './pareto/index.ts'
 import { run } from './run/index.ts'
 
 /** Every kind, in the order shown. */
-export const KINDS: readonly ReportKind[] = [run, batch]
+export const KINDS: readonly ReportKind[] = [run, line, batch, pareto]
