@@ -1,4 +1,4 @@
-import { sharpness, onGrid, type Mark, type Plane, type Scene } from './scene.ts'
+import { sharpness, onGrid, type Guide, type Mark, type Plane, type Scene } from './scene.ts'
 import { placement, toPane, type Frame, type Matrix, type Point, type Size, type View } from './view.ts'
 
 /** Everything that decides how a pane looks. */
@@ -13,6 +13,8 @@ export type Drawing = {
   readonly swipe: number | null
   /** Words across the pane. */
   readonly words: string
+  /** On top of everything. */
+  readonly guide?: Guide | null
 }
 
 const WHITE = '#ffffff'
@@ -89,8 +91,9 @@ function drawRing(context: Context2D, isCurrent: boolean, { x, y }: Point): void
   context.restore()
 }
 
-export function drawTop(context: Context2D, { view, frame, crosshair, swipe, words }: Drawing): void {
+export function drawTop(context: Context2D, { view, frame, crosshair, swipe, words, guide }: Drawing): void {
   const { width, height } = frame
+  if (guide != null) drawGuide(context, guide, placement(view, frame))
   if (crosshair !== null) {
     const { x, y } = toPane({ x: crosshair.x + 0.5, y: crosshair.y + 0.5 }, view, frame)
     const open = 8
@@ -113,6 +116,25 @@ export function drawTop(context: Context2D, { view, frame, crosshair, swipe, wor
     strokeTwice(context, [])
   }
   if (words !== '') drawWords(context, words, frame)
+}
+
+function drawGuide(context: Context2D, { circle, lines }: Guide, [a, b, c, d, e, f]: Matrix): void {
+  context.beginPath()
+  for (const line of lines) {
+    for (let i = 0; i + 1 < line.length; i += 2) {
+      const [x, y] = [line[i] ?? 0, line[i + 1] ?? 0]
+      const [right, down] = [a * x + c * y + e, b * x + d * y + f]
+      if (i === 0) context.moveTo(right, down)
+      else context.lineTo(right, down)
+    }
+  }
+  if (circle !== null) {
+    const [x, y] = [a * circle.x + c * circle.y + e, b * circle.x + d * circle.y + f]
+    const radius = Math.max(0.5, circle.radius * Math.hypot(a, b))
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
+  }
+  strokeTwice(context, [])
 }
 
 function strokeTwice(context: Context2D, dash: number[]): void {

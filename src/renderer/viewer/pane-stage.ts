@@ -2,6 +2,7 @@ import type { Context } from 'konva/lib/Context.js'
 import { Layer } from 'konva/lib/Layer.js'
 import { Shape } from 'konva/lib/Shape.js'
 import { Stage } from 'konva/lib/Stage.js'
+import { CoverPainter } from './draw-cover.ts'
 import { drawMarks, drawPictures, drawTop, type Drawing } from './draw-pane.ts'
 import type { Frame } from './view.ts'
 
@@ -12,6 +13,8 @@ import type { Frame } from './view.ts'
 export class PaneStage {
   readonly #stage: Stage
   readonly #layers: { readonly pictures: Layer; readonly marks: Layer; readonly top: Layer }
+  /** Made when the first mask is shown. */
+  #painter: CoverPainter | undefined
   #drawing: Drawing | undefined
 
   constructor(container: HTMLDivElement) {
@@ -25,7 +28,7 @@ export class PaneStage {
       this.#stage.add(made)
       return made
     }
-    this.#layers = { pictures: layer(drawPictures), marks: layer(drawMarks), top: layer(drawTop) }
+    this.#layers = { pictures: layer(drawPictures), marks: layer((context, drawing) => this.#drawOver(context, drawing)), top: layer(drawTop) }
   }
 
   /** Shows something else. Each layer is drawn anew at the next frame, and only if what it shows has changed. */
@@ -37,12 +40,19 @@ export class PaneStage {
     const moved = resized || before?.view !== drawing.view || before.picture !== drawing.picture
     const scene = before?.scene
     if (moved || scene?.planes !== drawing.scene.planes) this.#layers.pictures.batchDraw()
-    if (moved || scene?.marks !== drawing.scene.marks || scene.rings !== drawing.scene.rings) this.#layers.marks.batchDraw()
+    const { marks, rings, cover } = drawing.scene
+    if (moved || scene?.marks !== marks || scene.rings !== rings || scene.cover !== cover) this.#layers.marks.batchDraw()
     this.#layers.top.batchDraw()
   }
 
   dispose(): void {
     this.#stage.destroy()
+  }
+
+  #drawOver(context: CanvasRenderingContext2D, drawing: Drawing): void {
+    const { cover } = drawing.scene
+    if (cover != null) (this.#painter ??= new CoverPainter()).paint(context, cover, drawing.view, drawing.frame)
+    drawMarks(context, drawing)
   }
 
   #resize(frame: Frame, before: Frame | undefined): boolean {

@@ -21,11 +21,28 @@ export type Mark = {
 /** A ring around a place of the picture. */
 export type Ring = { readonly x: number; readonly y: number; readonly isCurrent: boolean; readonly number: number }
 
+/** Masks over a part. */
+export type Cover = {
+  /** Of the part's size; opaque where a mask is. */
+  readonly picture: OffscreenCanvas
+  /** Nothing outside is covered; null: nothing is. */
+  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | null
+  /** Of the colours, 0…1; the lines around them are always whole. */
+  readonly opacity: number
+}
+
+/** Where a tool would act, in pixels of the picture. */
+export type Guide = {
+  readonly circle: { readonly x: number; readonly y: number; readonly radius: number } | null
+  readonly lines: readonly Polyline[]
+}
+
 /** What a pane shows. */
 export type Scene = {
   readonly planes: readonly Plane[]
   readonly marks: readonly Mark[]
   readonly rings: readonly Ring[]
+  readonly cover?: Cover | null
 }
 
 /** `matrix` for something on a grid of its own that covers the picture. */
