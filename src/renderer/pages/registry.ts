@@ -33,7 +33,7 @@ export const PAGES: readonly Page[] = [
   { id: 'threshold', title: 'Threshold', digit: '5', ofProject: true, load: () => import('./threshold/Threshold.svelte'), needs: needsRun },
   { id: 'compare', title: 'Compare', digit: '6', ofProject: true, load: () => import('./compare/Compare.svelte'), needs: needsRun },
   { id: 'review', title: 'Review', digit: '7', ofProject: true, load: () => import('./review/Review.svelte'), needs: needsRun },
-  { id: 'annotate', title: 'Annotate', digit: '8', ofProject: true, load: null },
+  { id: 'annotate', title: 'Annotate', digit: '8', ofProject: true, load: () => import('./annotate/Annotate.svelte') },
   { id: 'reports', title: 'Reports', digit: '9', ofProject: true, load: () => import('./reports/Reports.svelte'), needs: needsRun },
   { id: 'audit', title: 'Audit', digit: '0', ofProject: true, load: () => import('./audit/Audit.svelte') },
   { id: 'settings', title: 'Settings', digit: '', ofProject: false, load: () => import('./settings/Settings.svelte') },

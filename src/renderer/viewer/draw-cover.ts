@@ -79,7 +79,13 @@ function cleared(canvas: OffscreenCanvas, { width, height }: Area): OffscreenCan
 }
 
 /** A shape that is larger by `step` on every side, in one colour. */
-function spread(onto: OffscreenCanvas, shape: OffscreenCanvas, area: Area, step: number, colour: string): OffscreenCanvasRenderingContext2D {
+function spread(
+  onto: OffscreenCanvas,
+  shape: OffscreenCanvas,
+  area: Area,
+  step: number,
+  colour: string,
+): OffscreenCanvasRenderingContext2D {
   const context = cleared(onto, area)
   for (const [right, down] of [
     [step, 0],

@@ -28,7 +28,11 @@ export class PaneStage {
       this.#stage.add(made)
       return made
     }
-    this.#layers = { pictures: layer(drawPictures), marks: layer((context, drawing) => this.#drawOver(context, drawing)), top: layer(drawTop) }
+    this.#layers = {
+      pictures: layer(drawPictures),
+      marks: layer((context, drawing) => this.#drawOver(context, drawing)),
+      top: layer(drawTop),
+    }
   }
 
   /** Shows something else. Each layer is drawn anew at the next frame, and only if what it shows has changed. */

@@ -9,21 +9,11 @@ import { Mask } from './mask.ts'
 import { MaskPicture } from './mask-picture.ts'
 import { Sheet, type Change, type Step } from './sheet.ts'
 import { boxAround, joined, polygonSpans, rectangleSpans, snapped, strokeSpans, type Box, type Spans } from './spans.ts'
+import { makeStroke, type Stroke } from './stroke.ts'
 import type { Toolbox } from './toolbox.svelte.ts'
 import { UndoSteps } from './undo-steps.ts'
 
 export type MaskLine = { readonly id: number; readonly label: string; readonly pixels: number; readonly severity: Mask['severity'] }
-
-type Stroke = {
-  readonly from: Point
-  at: Point
-  readonly isStraight: boolean
-  readonly spareOthers: boolean
-  /** The mask that was made for it; null: it was there. */
-  readonly added: Change | null
-  /** What it changed, by mask. */
-  readonly flipped: Map<number, number[]>
-}
 
 /** Each press of a key changes a found region's level by so much of it. */
 const LEVEL_STEP = 0.05
@@ -80,6 +70,11 @@ export class Drawing {
     if (nodes.length > 0 && tool === 'polygon') lines.push([...nodes, ...(place === null ? [] : [place])].flatMap(({ x, y }) => [x, y]))
     return { circle: centre === null ? null : { ...centre, radius: size / 2 }, lines }
   })
+
+  /** Something is begun and not finished. */
+  get isBusy(): boolean {
+    return this.#stroke !== null || this.found !== null || this.nodes.length > 0
+  }
 
   /** Colours may be others now, or the masks were put there from outside. */
   repaint(): void {
@@ -218,7 +213,7 @@ export class Drawing {
   #begin(at: Point, isStraight: boolean, spareOthers: boolean): void {
     this.take()
     const added = this.#toolbox.tool === 'eraser' ? null : this.#target()
-    this.#stroke = { from: at, at, isStraight, spareOthers, added, flipped: new Map() }
+    this.#stroke = makeStroke({ from: at, isStraight, spareOthers, added })
   }
 
   /** From where the stroke is to here. */

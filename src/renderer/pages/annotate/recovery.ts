@@ -28,7 +28,7 @@ function open(): Promise<IDBDatabase> {
 
 /** Throws what the browser says if it cannot keep anything. */
 export async function readCopy(id: string): Promise<RecoveryCopy | null> {
-  return parseCopy(await asked((store) => store.get(id), 'readonly'))
+  return parseCopy(await asked<unknown>((store) => store.get(id), 'readonly'))
 }
 export async function writeCopy(id: string, copy: RecoveryCopy): Promise<void> {
   await asked((store) => store.put(copy, id), 'readwrite')
@@ -37,7 +37,7 @@ export async function removeCopy(id: string): Promise<void> {
   await asked((store) => store.delete(id), 'readwrite')
 }
 
-async function asked(ask: (store: IDBObjectStore) => IDBRequest<unknown>, mode: IDBTransactionMode): Promise<unknown> {
+async function asked<T>(ask: (store: IDBObjectStore) => IDBRequest<T>, mode: IDBTransactionMode): Promise<T> {
   const transaction = (await open()).transaction(STORE, mode)
   const request = ask(transaction.objectStore(STORE))
   return await new Promise((resolve, reject) => {

@@ -1,0 +1,40 @@
+import type { App } from '#renderer/state/app.svelte.ts'
+import type { PartLock } from '#rpc/schemas/annotations.ts'
+
+/** Asked again after this where the host gave no answer. */
+const AGAIN_MS = 5000
+/** Two windows of one person are two. */
+const WINDOW = crypto.randomUUID()
+
+/** Who has the part open for drawing. Kept while the part is shown, and given back when it is left. */
+export class Lock {
+  /** null: it is not known yet, or nothing needs to be locked. */
+  held = $state.raw<PartLock | null>(null)
+
+  /** Until the returned function is called. */
+  hold(app: App, project: string, part: number): () => void {
+    const asked = { project, part, window: WINDOW }
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let isEnded = false
+    const ask = async (): Promise<void> => {
+      const lock = await app.host.annotations.lock(asked).catch(() => null)
+      if (isEnded) return
+      if (lock !== null) this.held = lock
+      timer = setTimeout(() => void ask(), lock?.renewMs ?? AGAIN_MS)
+    }
+    void ask()
+    // Somebody else may just have left it.
+    const unlisten = app.listen('annotations.changed', (event) => {
+      if (event.project !== project || event.part !== part || this.held?.isYours === true) return
+      clearTimeout(timer)
+      void ask()
+    })
+    return () => {
+      isEnded = true
+      clearTimeout(timer)
+      unlisten()
+      this.held = null
+      app.host.annotations.unlock(asked).catch(() => undefined)
+    }
+  }
+}
