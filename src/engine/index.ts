@@ -3,7 +3,7 @@ import { Fault, internalFault, type FaultRecord } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
 import { JOBS } from './jobs/registry.ts'
 import type { JobEnd, JobWork, RunJob } from './jobs/job.ts'
-import type { EngineMessage, HostMessage, Job, ViewRequest } from './protocol.ts'
+import type { EngineMessage, HostMessage, Job, StandByRequest, ViewRequest } from './protocol.ts'
 
 // The engine process: it reads one job, does it, says how it ended, and exits. Whoever started it (`fork`) is at the other end of the channel.
 
@@ -13,7 +13,8 @@ const PROGRESS_INTERVAL_MS = 100
 const cancelled = new AbortController()
 let pauseAsked = false
 let stopsAsked = 0
-const views = makeRequests()
+const views = makeRequests<ViewRequest>()
+const standBys = makeRequests<StandByRequest>()
 
 // Ctrl+C in a terminal reaches the whole process group. What it means is the host's decision, which arrives as a message.
 process.on('SIGINT', () => undefined)
@@ -40,6 +41,9 @@ process.on('message', (message: HostMessage) => {
     case 'view':
       views.push(message.request)
       break
+    case 'stand-by':
+      standBys.push(message.request)
+      break
     case 'cancel':
       cancelled.abort()
       break
@@ -63,6 +67,7 @@ async function perform(job: Job): Promise<EngineMessage> {
       return true
     },
     onView: views.listen,
+    onStandBy: standBys.listen,
     send: (message) => void send(message),
   }
   try {
@@ -83,9 +88,9 @@ async function run<K extends Job['kind']>(job: Extract<Job, { kind: K }>, work: 
 }
 
 /** Requests for the one job that takes them; those that come before it listens are kept. */
-function makeRequests(): { push(request: ViewRequest): void; listen(listener: (request: ViewRequest) => void): void } {
-  const early: ViewRequest[] = []
-  let hand = (request: ViewRequest): void => void early.push(request)
+function makeRequests<T>(): { push(request: T): void; listen(listener: (request: T) => void): void } {
+  const early: T[] = []
+  let hand = (request: T): void => void early.push(request)
   return {
     push: (request) => hand(request),
     listen: (listener) => {

@@ -53,6 +53,8 @@ export type Job =
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
   | { readonly kind: 'view' }
+  /** Holds a run ready and scores what it is given until it is cancelled. */
+  | { readonly kind: 'stand-by'; readonly run: string; readonly device: string }
   /** Lists the devices; nothing is computed on them. */
   | { readonly kind: 'devices' }
   /** Tests and measures one device, in a process that computes on no other. */
@@ -84,6 +86,15 @@ export type ViewTask =
     }
 export type ViewRequest = { readonly id: number; readonly task: ViewTask }
 export type ViewOutcome = { readonly at: 'done' } | { readonly at: 'failed'; readonly fault: FaultRecord }
+
+/** What an engine that stands by is asked for; one after the other, answered in that order. */
+export type StandByTask =
+  { readonly want: 'scores'; readonly parts: readonly ScorePart[] } | { readonly want: 'looks'; readonly files: readonly string[] }
+export type StandByRequest = { readonly id: number; readonly task: StandByTask }
+export type StandByOutcome =
+  | { readonly at: 'scored'; readonly rows: readonly ScoreRow[] }
+  | { readonly at: 'looked'; readonly looks: readonly Look[] }
+  | { readonly at: 'failed'; readonly fault: FaultRecord }
 
 /** A picture to score, with its masks where truth is known. */
 export type ScorePart = {
@@ -149,6 +160,7 @@ export type JobResult = {
   check: { readonly checked: number }
   look: { readonly looked: number; readonly unreadable: number }
   view: Readonly<Record<string, never>>
+  'stand-by': Readonly<Record<string, never>>
   devices: { readonly devices: readonly DeviceListing[]; readonly missing: readonly MissingRuntime[] }
   examine: { readonly report: DeviceReport }
   detectors: { readonly detectors: readonly DetectorReport[] }
@@ -178,6 +190,7 @@ export type EngineMessage =
   /** The same few parts as the model now rebuilds them are in the run's folder `samples`. */
   | { readonly type: 'snapshot'; readonly stage: string; readonly epoch: number }
   | { readonly type: 'viewed'; readonly id: number; readonly outcome: ViewOutcome }
+  | { readonly type: 'stood-by'; readonly id: number; readonly outcome: StandByOutcome }
   /** Scored parts, a batch at a time, in the order in which they were asked for. */
   | { readonly type: 'rows'; readonly rows: readonly ScoreRow[] }
   | { readonly type: 'looks'; readonly looks: readonly Look[] }
@@ -193,6 +206,7 @@ export type EngineMessage =
 export type HostMessage =
   | { readonly type: 'job'; readonly job: Job }
   | { readonly type: 'view'; readonly request: ViewRequest }
+  | { readonly type: 'stand-by'; readonly request: StandByRequest }
   | { readonly type: 'pause' }
   | { readonly type: 'stop' }
   | { readonly type: 'cancel' }

@@ -13,6 +13,7 @@ import { score } from './score.ts'
 import { station } from './station.ts'
 import { sweep } from './sweep.ts'
 import { train } from './train.ts'
+import { watch } from './watch.ts'
 
 /** Every verb, in the order of work. */
 export const VERBS: readonly Verb[] = [
@@ -21,6 +22,7 @@ export const VERBS: readonly Verb[] = [
   inspect,
   train,
   score,
+  watch,
   evaluate,
   compare,
   sweep,

@@ -1,5 +1,5 @@
 import type { Work } from '#domain/work.ts'
-import type { EngineMessage, Job, JobResult, ViewRequest } from '#engine/protocol.ts'
+import type { EngineMessage, Job, JobResult, StandByRequest, ViewRequest } from '#engine/protocol.ts'
 
 /** What a job gets besides its description: the signal to stop, and a way to say how it goes. */
 export type JobWork = Work & {
@@ -9,8 +9,10 @@ export type JobWork = Work & {
   takeStop(): boolean
   /** Calls back with what the host wants to see, from the first request on. */
   onView(listener: (request: ViewRequest) => void): void
+  /** Calls back with what a run that stands by is to score, from the first request on. */
+  onStandBy(listener: (request: StandByRequest) => void): void
   /** Tells the host something on the way. Progress goes through `onProgress`, which is limited to ten reports a second. */
-  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'snapshot' | 'rows' | 'looks' | 'viewed' }>): void
+  send(message: Extract<EngineMessage, { type: 'epoch' | 'warning' | 'snapshot' | 'rows' | 'looks' | 'viewed' | 'stood-by' }>): void
 }
 
 /** How a job ends when it is neither cancelled (the signal's throw) nor failed (a Fault). */

@@ -10,6 +10,7 @@ export const JOBS: { readonly [K in Job['kind']]: () => Promise<RunJob<K>> } = {
   check: async () => (await import('./check.ts')).check,
   look: async () => (await import('./look.ts')).look,
   view: async () => (await import('./view.ts')).view,
+  'stand-by': async () => (await import('./stand-by.ts')).standBy,
   devices: async () => (await import('./devices.ts')).devices,
   examine: async () => (await import('./examine.ts')).examine,
   detectors: async () => (await import('./detectors.ts')).detectors,

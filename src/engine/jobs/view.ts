@@ -1,12 +1,13 @@
 import sharp, { type Sharp } from 'sharp'
 import { writeFileAtomic } from '#disk/atomic.ts'
-import { Fault, internalFault } from '#domain/faults.ts'
+import { Fault } from '#domain/faults.ts'
 import { decodePicture } from '#engine/images/decode.ts'
 import { checkMask, decodeMask, joinMasks } from '#engine/images/mask.ts'
 import { makeQueue } from '#engine/images/parallel.ts'
 import type { Mask, Picture } from '#engine/images/picture.ts'
 import type { ViewOutcome, ViewTask } from '#engine/protocol.ts'
 import type { RunJob, JobWork } from './job.ts'
+import { faultOf, untilCancelled } from './requests.ts'
 import { openScorer, type RunScorer } from './score-parts.ts'
 
 /** Runs that stay ready to score: two can be compared without loading either again. */
@@ -23,15 +24,7 @@ export const view: RunJob<'view'> = (_job, work) => {
     const made = task.want === 'maps' ? inTurn(() => makeMaps(task, scorers, work)) : makePicture(task, work)
     void made.then((): ViewOutcome => ({ at: 'done' }), outcomeOf).then((outcome) => work.send({ type: 'viewed', id, outcome }))
   })
-  return new Promise((_resolve, reject) => {
-    const { signal } = work
-    // `Signal` has no events: domain knows no platform. Twice a second is soon enough for a process that is no longer wanted.
-    const timer = setInterval(() => {
-      if (!signal.aborted) return
-      clearInterval(timer)
-      reject(new Error('cancelled'))
-    }, 500)
-  })
+  return untilCancelled(work)
 }
 
 type PictureTask = Exclude<ViewTask, { want: 'maps' }>
@@ -141,8 +134,5 @@ function readyScorers(): ReadyScorers {
 }
 
 function outcomeOf(error: unknown): ViewOutcome {
-  if (error instanceof Fault) return { at: 'failed', fault: error.toRecord() }
-  const reference = Math.random().toString(16).slice(2, 10)
-  console.error(`[${reference}] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return { at: 'failed', fault: internalFault(reference).toRecord() }
+  return { at: 'failed', fault: faultOf(error) }
 }

@@ -104,6 +104,8 @@ function lastWord(child: ChildProcess, job: Job, watch: JobWatch): Promise<LastW
           break
         case 'viewed':
           break // only for who asks for a view
+        case 'stood-by':
+          break // only for who has a run stand by
         case 'warning':
           watch.onWarning?.(message.text)
           break

@@ -11,6 +11,7 @@ const work: JobWork = {
   pauseAsked: () => false,
   takeStop: () => false,
   onView: () => undefined,
+  onStandBy: () => undefined,
   send: () => undefined,
 }
 const reportOf = async (device: string): Promise<JobResult['examine']['report']> => {

@@ -56,6 +56,7 @@ async function start(
     pauseAsked: () => false,
     takeStop: () => false,
     onView: () => undefined,
+    onStandBy: () => undefined,
     send: (message) => messages.push(message),
   }
   const job: TrainJob = {

@@ -22,6 +22,7 @@ async function trained(settings: SettingValues, reduction = 'mean'): Promise<{ r
     pauseAsked: () => false,
     takeStop: () => false,
     onView: () => undefined,
+    onStandBy: () => undefined,
     send: (message) => messages.push(message),
   }
   const tiny = { size: 16, latent: 4, width: 4, batch: 4, epochs: 4, encoderEpochs: 2 }

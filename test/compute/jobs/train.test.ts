@@ -44,6 +44,7 @@ function watch(onReport: (report: Progress, work: Watcher) => void = () => undef
     stop: () => stops++,
     takeStop: () => stops > 0 && stops-- > 0,
     onView: () => undefined,
+    onStandBy: () => undefined,
     send: (message) => messages.push(message),
     onProgress: (report) => {
       reports.push(report)

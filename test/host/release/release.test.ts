@@ -13,6 +13,7 @@ import { faultOf } from '#rpc/fault-error.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { residuumJson } from '#test/kit/command-line.ts'
 import { makeHost } from '#test/kit/hosts.ts'
+import { lineProject } from '#test/kit/line-project.ts'
 import { makeStore, partRecord } from '#test/kit/stores.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 import { sharedRun } from '#test/kit/trained-run.ts'
@@ -20,24 +21,8 @@ import { sharedRun } from '#test/kit/trained-run.ts'
 const shared = sharedRun()
 const WORK = { signal: new AbortController().signal }
 
-/** A project of the shared pictures with the shared run, scored, and a line between its good and defective parts. */
-async function exportingProject(line: Line): Promise<{ host: Host; id: string; project: ReturnType<Host['projects']['open']> }> {
-  const host = await makeHost({ engine: join(inject('built'), 'engine/index.js') })
-  const made = await host.projects.create({ name: 'Release', data: shared.data, calibrationShare: 0.2 }, { engine: host.engine, ...WORK })
-  const id = made!.project
-  const context = { host }
-  await call(router.runs.adopt, { project: id, folder: shared.run }, { context })
-  await call(router.runs.score, { project: id, run: 1 }, { context })
-  for (;;) {
-    const event = new Promise((happened) => host.events.listen(happened))
-    if ((await call(router.runs.get, { project: id, run: 1 }, { context })).state.at === 'done') break
-    await event
-  }
-  await call(
-    router.thresholds.choose,
-    { project: id, run: 1, line, rule: 'by hand', settings: null, by: 'Manager 1', reason: 'for a test of the export' },
-    { context },
-  )
+async function exportingProject(line: Line) {
+  const { host, id } = await lineProject(shared, line)
   return { host, id, project: host.projects.open(id) }
 }
 
@@ -73,6 +58,9 @@ test('a scorer with the line in it is released after the check, and the store an
   expect(entry).toMatchObject({ action: 'model.exported', object: 'run 1' })
   expect(JSON.parse(entry.new)).toMatchObject({ sha256: made.sha256, changed: 0 })
   expect((await verifyTrail(project.store.reader, [], WORK)).problem).toBeNull()
+  const { writer } = project.store
+  await expect(writer.updateTable('release_check').set({ released: 0 }).execute()).rejects.toThrow('never altered')
+  await expect(writer.deleteFrom('release_check').execute()).rejects.toThrow('never deleted')
 })
 
 test('a decision that the file changes blocks it: nothing is left, and the trail names both numbers', async () => {
@@ -96,14 +84,6 @@ test('without a line in force there is nothing to export', async () => {
   const host = await makeHost({ engine: join(inject('built'), 'engine/index.js') })
   const made = await host.projects.create({ name: 'No line', data: shared.data, calibrationShare: 0.2 }, { engine: host.engine, ...WORK })
   expect((await faultOfExport(host, made!.project)).code).toBe('line.missing')
-})
-
-test('a release check is never altered or deleted', async () => {
-  const { host, id, project } = await exportingProject({ lower: 0.05, upper: 0.09 })
-  await exported(host, id)
-  const { writer } = project.store
-  await expect(writer.updateTable('release_check').set({ released: 0 }).execute()).rejects.toThrow('never altered')
-  await expect(writer.deleteFrom('release_check').execute()).rejects.toThrow('never deleted')
 })
 
 test('the command line exports a project, and a run folder with a line of its own', async () => {

@@ -1,0 +1,169 @@
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { Fault } from '#domain/faults.ts'
+import type { Decision } from '#domain/threshold.ts'
+import { ownFolder } from './places.ts'
+
+/** A file as a folder lists it. `path`: below the watched folder, with forward slashes. */
+export type FileFacts = { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }
+
+/** What became of a picture. */
+export type Outcome = Decision | 'duplicate'
+
+/** A result, in the words of both result files. `n`: 1, 2, 3, … without a gap. */
+export type JournalRow = {
+  readonly n: number
+  readonly path: string
+  readonly sha256: string
+  readonly outcome: Outcome
+  readonly json: string
+  readonly csv: string
+}
+export type NewRow = {
+  readonly path: string
+  readonly sha256: string
+  readonly outcome: Outcome
+  text(n: number): { readonly json: string; readonly csv: string }
+}
+
+/** A file that was dealt with, and how: looked at again only when its size or time has changed. */
+export type Settled = FileFacts & { readonly sha256: string; readonly why: string }
+
+/** Which file of the results a row's text goes to. */
+export type ResultKind = 'json' | 'csv'
+
+/**
+ * What was done, on disk and in one transaction a batch: the truth from which both result files can be written again. Held open by one
+ * process (the folder's lock sees to it), without write-ahead log, so that it works on a network share too.
+ */
+export type Journal = {
+  /** Whether a file, as it is now, was dealt with. */
+  isSettled(facts: FileFacts): boolean
+  /** Where these bytes were first seen; undefined if they are new. */
+  firstPathOf(sha256: string): string | undefined
+  hasResult(path: string, sha256: string): boolean
+  /** Adds results and settles files, all or nothing. */
+  commit(rows: readonly NewRow[], settled: readonly Settled[]): readonly JournalRow[]
+  /** Rows after the n-th, at most `limit`. */
+  after(n: number, limit: number): readonly JournalRow[]
+  latest(limit: number): readonly JournalRow[]
+  counts(): Readonly<Record<Outcome, number>>
+  /** Bytes of all texts of one kind, and the last row's number. */
+  extent(kind: ResultKind): { readonly bytes: number; readonly last: number }
+  unreadable(): readonly { readonly path: string; readonly why: string }[]
+  /** Forgets a file that is gone, so that it does not stand in the list of unreadable ones for ever. */
+  forget(paths: readonly string[]): void
+  close(): void
+}
+
+const SCHEMA = `
+create table if not exists about (run text not null) strict;
+create table if not exists file (
+  path text primary key, size integer not null, mtime real not null, sha256 text not null, why text not null
+) strict, without rowid;
+create index if not exists file_why on file (path) where why != '';
+create table if not exists result (
+  n integer primary key, path text not null, sha256 text not null, outcome text not null, json text not null, csv text not null
+) strict;
+create unique index if not exists result_of on result (sha256, path);
+create index if not exists result_outcome on result (outcome);
+`
+
+/** Opens the journal of a folder of results, for one run. Faults: watch.taken, file.disk-full, file.unwritable. */
+export function openJournal(out: string, run: string): Journal {
+  const path = join(ownFolder(out), 'journal.db')
+  return guarded(path, () => {
+    const database = new Libsql(path)
+    database.exec('pragma journal_mode = delete')
+    database.exec('pragma synchronous = full')
+    database.exec(SCHEMA)
+    const about = database.prepare('select run from about').get() as { run: string } | undefined
+    if (about === undefined) database.prepare('insert into about values (?)').run([run])
+    else if (about.run !== run) {
+      database.close()
+      throw takenFault(out)
+    }
+    return journalOn(database, path)
+  })
+}
+
+function journalOn(database: Libsql.Database, path: string): Journal {
+  const settled = database.prepare('select 1 as yes from file where path = ? and size = ? and mtime = ?')
+  const first = database.prepare("select path from result where sha256 = ? and outcome != 'duplicate' order by n limit 1")
+  const has = database.prepare('select 1 as yes from result where sha256 = ? and path = ?')
+  const addRow = database.prepare('insert into result values (?, ?, ?, ?, ?, ?)')
+  const settle = database.prepare('insert or replace into file values (?, ?, ?, ?, ?)')
+  const forget = database.prepare('delete from file where path = ?')
+  const together = <T>(work: () => T): T =>
+    guarded(path, () => {
+      database.exec('begin immediate')
+      try {
+        const result = work()
+        database.exec('commit')
+        return result
+      } catch (error) {
+        if (database.inTransaction) database.exec('rollback')
+        throw error
+      }
+    })
+  const rowsOf = (rows: unknown): readonly JournalRow[] => rows as readonly JournalRow[] // the columns of SCHEMA
+  return {
+    isSettled: ({ path: file, sizeBytes, mtimeMs }) => settled.get([file, sizeBytes, mtimeMs]) !== undefined,
+    firstPathOf: (sha256) => (first.get([sha256]) as { path: string } | undefined)?.path,
+    hasResult: (file, sha256) => has.get([sha256, file]) !== undefined,
+    commit: (rows, files) =>
+      together(() => {
+        const { last } = database.prepare('select coalesce(max(n), 0) as last from result').get() as { last: number }
+        const added = rows.map(({ text, ...row }, i) => ({ n: last + 1 + i, ...row, ...text(last + 1 + i) }))
+        for (const { n, path: file, sha256, outcome, json, csv } of added) addRow.run([n, file, sha256, outcome, json, csv])
+        for (const { path: file, sizeBytes, mtimeMs, sha256, why } of files) settle.run([file, sizeBytes, mtimeMs, sha256, why])
+        return added
+      }),
+    after: (n, limit) => rowsOf(database.prepare('select * from result where n > ? order by n limit ?').all([n, limit])),
+    latest: (limit) => rowsOf(database.prepare('select * from result order by n desc limit ?').all([limit])),
+    counts: () => {
+      const rows = database.prepare('select outcome, count(*) as count from result group by outcome').all() as {
+        outcome: Outcome
+        count: number
+      }[]
+      return { pass: 0, review: 0, reject: 0, duplicate: 0, ...Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count])) }
+    },
+    extent: (kind) =>
+      database
+        .prepare(`select coalesce(sum(length(cast(${kind} as blob))), 0) as bytes, coalesce(max(n), 0) as last from result`)
+        .get() as { bytes: number; last: number },
+    unreadable: () => database.prepare("select path, why from file where why != '' order by path").all() as { path: string; why: string }[],
+    forget: (paths) => together(() => paths.forEach((file) => forget.run([file]))),
+    close: () => void database.close(),
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw databaseFault(error, path)
+  }
+}
+
+/** What SQLite says of the disk, as a fault; anything else comes back as it is. */
+export function databaseFault(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!code.startsWith('SQLITE_')) return error
+  const isFull = code === 'SQLITE_FULL'
+  const text = {
+    what: `${path} cannot be written.`,
+    why: isFull ? 'The disk is full.' : `SQLite reports ${code}.`,
+    do: 'Make room on that disk, or check that nobody else has the file open.',
+  }
+  return new Fault(isFull ? 'file.disk-full' : 'file.unwritable', text, { cause: error, data: { path, code } })
+}
+
+function takenFault(out: string): Fault {
+  const text = {
+    what: `${out} cannot take these results.`,
+    why: 'It holds the results of another run, whose scores cannot be compared with those of this one.',
+    do: 'Give a new folder for the results.',
+  }
+  return new Fault('watch.taken', text, { data: { out } })
+}

@@ -1,0 +1,58 @@
+import { Fault } from '#domain/faults.ts'
+import { readRun } from '#disk/run-folder.ts'
+import type { Line } from '#domain/threshold.ts'
+import type { Project } from '#host/projects/project.ts'
+import { findRun } from '#host/store/runs.ts'
+import { lineInForce } from '#host/store/thresholds.ts'
+import { addFlagged } from './into-project.ts'
+import type { WatchOptions } from './watch-folder.ts'
+
+/**
+ * What a watch takes from a project: the run that has the line in force, that line, and where flagged parts go. A later line of the same run
+ * counts from the next batch on; one of another run does not, since this run's scores are not its scores, and the log says so once.
+ * Faults: line.missing, run.missing, run.damaged.
+ */
+export async function projectWatch(
+  project: Project,
+  { now, log, onArrived }: { readonly now: () => string; readonly log: (line: string) => void; readonly onArrived?: () => void },
+): Promise<{ readonly run: number; readonly options: Pick<WatchOptions, 'run' | 'device' | 'line' | 'onFlagged'> }> {
+  const { reader } = project.store
+  const first = await lineInForce(reader)
+  if (first === null) throw noLine()
+  const run = first.run
+  const folder = project.runFolder(await findRun(reader, run))
+  const { device } = await readRun(folder)
+  let last: Line = first.line
+  let told = 0
+  const line = async (): Promise<Line> => {
+    const chosen = await lineInForce(reader)
+    if (chosen?.run === run) last = chosen.line
+    else if (chosen !== null && chosen.threshold !== told) {
+      told = chosen.threshold
+      log(
+        `Warning: The line in force is now one of run ${chosen.run}. This watch goes on with run ${run} and its last line; start it again to change.`,
+      )
+    }
+    return last
+  }
+  return {
+    run,
+    options: {
+      run: folder,
+      device,
+      line,
+      onFlagged: async (flagged, scoring) => {
+        await addFlagged(project, { run, flagged, now }, scoring)
+        onArrived?.()
+      },
+    },
+  }
+}
+
+function noLine(): Fault {
+  return new Fault('line.missing', {
+    what: 'Nothing can be watched yet.',
+    why: 'This project has no line in force, so no run decides about its parts.',
+    do: 'Choose a line on the Threshold page, or have one approved.',
+  })
+}
