@@ -1,0 +1,176 @@
+import axe from 'axe-core'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { hashPassword } from '#host/people/passwords.ts'
+import { openProject } from '#host/projects/project.ts'
+import { addPerson } from '#host/store/people.ts'
+import type { Role } from '#rpc/schemas/people.ts'
+import { sharedBrowser } from '#test/kit/browser.ts'
+import { openPageOf } from '#test/kit/pages.ts'
+import { copiedProject, openStation } from '#test/kit/stations.ts'
+
+const browser = sharedBrowser()
+const PASSWORD = 'a long enough one'
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** A trained project that three people may work in. */
+async function projectOfThree(): Promise<string> {
+  const folder = await copiedProject()
+  const { store } = openProject('', folder)
+  const password = await hashPassword(PASSWORD)
+  const add = (name: string, roles: Role[]) =>
+    addPerson(store.writer, { name, roles, password }, { who: 'Engineer 1', how: 'open', at: new Date().toISOString() })
+  await add('Engineer 1', ['engineer', 'administrator'])
+  await add('Manager 1', ['manager'])
+  await add('Auditor 1', ['auditor'])
+  await store.close()
+  return folder
+}
+
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click()
+  const box = page.getByRole('dialog', { name: /^Sign in/ })
+  await box.getByLabel('Name').fill(name)
+  await box.getByLabel('Password').fill(PASSWORD)
+  await box.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('banner').getByRole('button', { name }).waitFor()
+}
+async function signOut(page: Page, name: string): Promise<void> {
+  await page.getByRole('banner').getByRole('button', { name }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).waitFor()
+}
+
+/** Counts what a person does with the mouse; typing is not counted (UX 2.12). */
+function handOf(): { click(target: Locator): Promise<void>; reset(): void; count(): number } {
+  let count = 0
+  return {
+    click: async (target) => {
+      count++
+      await target.click()
+    },
+    reset: () => (count = 0),
+    count: () => count,
+  }
+}
+
+/** What axe finds, in both themes. */
+async function violations(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`[data-theme="${colorScheme}"]`).waitFor()
+    await page.evaluate(axe.source)
+    const result = await page.evaluate((tags) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }), TAGS)
+    for (const { id, nodes } of result.violations) found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`))
+  }
+  return found
+}
+
+test('an engineer proposes a line, a manager approves it with a signature, an auditor finds why', async () => {
+  const { url } = await openStation({ project: await projectOfThree() })
+  const page = await browser.open(url)
+  const hand = handOf()
+  const line = page.getByRole('region', { name: 'Line in force' })
+  await openPageOf(page, 'Threshold')
+  const propose = page.getByRole('button', { name: 'Propose this line…' })
+  await propose.waitFor()
+  // Nobody is signed in: it can be read, and the button says what is missing.
+  expect([await propose.isDisabled(), await page.getByText('Sign in to do this.').count()]).toEqual([true, 1])
+
+  await signIn(page, 'Engineer 1')
+  await page.waitForURL(/\/review/)
+  await openPageOf(page, 'Threshold')
+  // By a rule, with a reason: 3 + typing.
+  hand.reset()
+  await hand.click(page.getByRole('button', { name: /^Take / }).first())
+  await hand.click(propose)
+  const proposing = page.getByRole('dialog', { name: /^Propose this line/ })
+  await proposing.getByLabel('Reason', { exact: true }).fill('three escapes in week 45')
+  expect(await violations(page)).toEqual([])
+  await hand.click(proposing.getByRole('button', { name: 'Propose this line' }))
+  expect(hand.count()).toBeLessThanOrEqual(3)
+  const decide = page.getByRole('button', { name: /^Decide on proposal/ })
+  await decide.click()
+  await page.getByText('You cannot approve your own proposal.').waitFor()
+  expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await signOut(page, 'Engineer 1')
+
+  await signIn(page, 'Manager 1')
+  await page.waitForURL(/\/threshold/)
+  // What it changes, and signing it: 4 + password.
+  hand.reset()
+  await hand.click(decide)
+  const deciding = page.getByRole('dialog', { name: /^Proposal #/ })
+  const approve = deciding.getByRole('button', { name: /^Approve line/ })
+  await deciding.getByRole('button', { name: 'Open the list' }).waitFor()
+  expect(await approve.isDisabled()).toBe(true)
+  await hand.click(deciding.getByRole('button', { name: 'Open the list' }))
+  await deciding.getByRole('list', { name: 'Parts that would change' }).getByRole('img').first().waitFor()
+  await deciding.getByLabel('Reason', { exact: true }).fill('looked at every changed part')
+  await deciding.getByLabel('Your full name').fill('Manager 1')
+  await deciding.getByLabel('Password').fill('another one than that')
+  await approve.click()
+  await deciding.getByText('The signature is not yours.').waitFor()
+  expect(await line.getByText('No line in force').count()).toBe(1)
+  await deciding.getByLabel('Password').fill(PASSWORD)
+  expect(await violations(page)).toEqual([])
+  await hand.click(approve)
+  expect(hand.count()).toBeLessThanOrEqual(4)
+  const signed = deciding.getByRole('status', { name: 'Signed' })
+  await signed.getByText('Manager 1').waitFor()
+  expect(await signed.textContent()).toMatch(/UTC.*Meaning\s*approval.*Record\s*#/s)
+  await deciding.getByRole('button', { name: 'Back to Threshold' }).click()
+  await signOut(page, 'Manager 1')
+
+  await signIn(page, 'Auditor 1')
+  await page.waitForURL(/\/audit/)
+  await openPageOf(page, 'Threshold')
+  await line.getByText('Manager 1').waitFor()
+  // The record of the line: 2; the project as it stood then: 1 more.
+  hand.reset()
+  await hand.click(line.getByRole('link', { name: /^#/ }))
+  const record = page.getByRole('region', { name: /^Record [0-9]/ })
+  await record.getByText('signed with the password').waitFor()
+  expect(hand.count()).toBeLessThanOrEqual(2)
+  expect(await record.textContent()).toContain('“looked at every changed part”')
+  expect(await violations(page)).toEqual([])
+  // The address is enough: it opens the same record after a reload, and the auditor is still signed in.
+  await page.reload()
+  await record.getByText('Line approved').waitFor()
+  await page.getByRole('banner').getByRole('button', { name: 'Auditor 1' }).waitFor()
+  await hand.click(record.getByRole('button', { name: 'The project as of this record' }))
+  expect(hand.count()).toBeLessThanOrEqual(3)
+  const frame = page.getByRole('region', { name: 'The project as it stood' })
+  await frame.getByText(/read only/).waitFor()
+  expect(await frame.getByRole('region', { name: 'Line in force then' }).textContent()).toContain('Manager 1')
+  expect(await violations(page)).toEqual([])
+  await frame.getByRole('button', { name: 'Back to now' }).click()
+  await page.getByLabel('Text').fill('WEEK 45')
+  await page.getByText(/^1 record of/).waitFor()
+  await page.getByText('chain intact').waitFor()
+  expect(page.problems).toEqual([])
+})
+
+test('the page is locked without losing what is on it, and opened by the password', async () => {
+  const { url } = await openStation({ project: await projectOfThree() })
+  const page = await browser.open(url)
+  await openPageOf(page, 'Audit')
+  await signIn(page, 'Auditor 1')
+  await page.getByLabel('Object').fill('half a wo')
+  await page.getByRole('banner').getByRole('button', { name: 'Auditor 1' }).click()
+  await page.getByRole('button', { name: 'Lock now' }).click()
+  const box = page.getByRole('dialog', { name: 'Locked' })
+  await box.waitFor()
+  await page.keyboard.press('Escape')
+  expect(await violations(page)).toEqual([])
+  await box.getByLabel('Password of Auditor 1').fill('another one than that')
+  await box.getByRole('button', { name: 'Unlock' }).click()
+  await box.getByText('Name and password do not belong together.').waitFor()
+  await box.getByLabel('Password of Auditor 1').fill(PASSWORD)
+  await box.getByRole('button', { name: 'Unlock' }).click()
+  await box.waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Object').inputValue()).toBe('half a wo')
+  expect(page.problems).toEqual([])
+})
