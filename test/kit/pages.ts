@@ -31,7 +31,7 @@ export async function shownTable(page: Page): Promise<Record<'good' | 'defective
 
 /** The line as the number boxes of the Threshold page say it. */
 export async function shownLine(page: Page): Promise<readonly [number, number]> {
-  const box = async (name: string): Promise<number> => Number(await page.getByRole('spinbutton', { name }).inputValue())
+  const box = async (name: string): Promise<number> => Number(await page.getByRole('spinbutton', { name }).getAttribute('title'))
   return [await box('Lower edge'), await box('Upper edge')]
 }
 
