@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { packRuns } from '#domain/masks/rle.ts'
 import { makeDraw } from '#domain/random.ts'
 import { clientOverSocket, type HostClient } from '#rpc/client.ts'
 import { faultOf } from '#rpc/fault-error.ts'
@@ -12,6 +13,8 @@ import type { Act, Done, JournalLine } from './acts.ts'
 
 const [origin = '', cookie = '', project = '', seed = '0', unanswered = '[]'] = process.argv.slice(2)
 const RUN = 1
+/** Of the trained project's pictures, in pixels. */
+const SIDE = 96
 const VIEW = { mode: 'panes', blind: false, display: '' }
 /** A training that goes on for longer than its host will live. */
 const SMALL = { size: 32, latent: 16, batch: 8, epochs: 200, learningRate: 0.002 }
@@ -46,10 +49,20 @@ async function nextAct(host: HostClient): Promise<Act> {
   const { rows } = await host.parts.page({ project, filter: { sets: ['test'] }, sort: BY_NAME, run: RUN, offset: 0, limit: 100 })
   const { part } = rows[draw.integer(rows.length)] ?? { part: 1 }
   if (dice < 0.6) return { kind: 'look', part }
+  const key = `${seed}-${draw.integer(2 ** 30)}-${draw.integer(2 ** 30)}`
+  if (dice < 0.7) {
+    const { record } = await host.annotations.get({ project, part })
+    return { kind: 'draw', key, part, expects: record, counts: someColumns() }
+  }
   const known = await host.review.page({ project, filter: { part }, offset: 0, limit: 1 })
   const said = draw.uniform() < 0.5 ? ('good' as const) : ('defective' as const)
-  const key = `${seed}-${draw.integer(2 ** 30)}-${draw.integer(2 ** 30)}`
   return { kind: 'judge', key, part, expects: known.rows[0]?.record ?? 0, verdict: said, note: `note of ${key}` }
+}
+
+/** A mask of some columns in the middle of a picture. */
+function someColumns(): string {
+  const [left, wide] = [draw.integer(40), 1 + draw.integer(40)]
+  return packRuns([left * SIDE, wide * SIDE, (SIDE - left - wide) * SIDE])
 }
 
 async function perform(host: HostClient, act: Act): Promise<Done> {
@@ -62,6 +75,12 @@ async function perform(host: HostClient, act: Act): Promise<Done> {
     case 'undo': {
       const [taken] = await host.review.undo({ project, records: [act.record], reason: 'taken back by the proof' })
       return { kind: act.kind, record: taken?.verdict.record ?? 0, replaces: act.record }
+    }
+    case 'draw': {
+      const { kind, counts, ...asked } = act
+      const masks = [{ label: 'scratch', counts }]
+      const { record, part, masks: drawn } = await host.annotations.save({ project, width: SIDE, height: SIDE, masks, ...asked })
+      return { kind, record, part, pixels: drawn[0]?.pixels ?? 0 }
     }
     case 'choose':
     case 'propose': {

@@ -9,6 +9,7 @@ export type Act =
       readonly note: string
     }
   | { readonly kind: 'undo'; readonly record: number }
+  | { readonly kind: 'draw'; readonly key: string; readonly part: number; readonly expects: number; readonly counts: string }
   | { readonly kind: 'choose'; readonly lower: number; readonly upper: number; readonly reason: string }
   | { readonly kind: 'propose'; readonly lower: number; readonly upper: number; readonly reason: string }
   | { readonly kind: 'withdraw'; readonly proposal: number; readonly reason: string }
@@ -20,6 +21,7 @@ export type Act =
 export type Done =
   | { readonly kind: 'judge'; readonly key: string; readonly record: number; readonly part: number; readonly note: string }
   | { readonly kind: 'undo'; readonly record: number; readonly replaces: number }
+  | { readonly kind: 'draw'; readonly record: number; readonly part: number; readonly pixels: number }
   | { readonly kind: 'choose'; readonly record: number; readonly lower: number; readonly upper: number }
   | { readonly kind: 'propose'; readonly record: number; readonly lower: number; readonly upper: number }
   | { readonly kind: 'withdraw'; readonly record: number; readonly proposal: number }

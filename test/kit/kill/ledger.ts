@@ -23,6 +23,8 @@ type All = (text: string) => Row[]
 /** Every act that was acknowledged is there as it was asked for. */
 function missing(all: All, project: string, acknowledged: readonly Done[]): string[] {
   const verdicts = byNumber(all('select * from verdict'), 'record')
+  const drawn = byNumber(all('select record, part, pixels from annotation'), 'record')
+  const masks = byNumber(all('select distinct record from mask'), 'record')
   const lines = byNumber(all('select * from threshold'), 'record')
   const proposals = byNumber(all('select * from proposal'), 'record')
   const answers = byNumber(all('select * from answer'), 'record')
@@ -35,6 +37,8 @@ function missing(all: All, project: string, acknowledged: readonly Done[]): stri
         return holds(verdicts.get(done.record), { key: done.key, part: done.part, note: done.note })
       case 'undo':
         return holds(verdicts.get(done.record), { replaces: done.replaces })
+      case 'draw':
+        return holds(drawn.get(done.record), { part: done.part, pixels: done.pixels }) && masks.has(done.record)
       case 'choose':
         return holds(lines.get(done.record), { lower: done.lower, upper: done.upper })
       case 'propose':
@@ -60,6 +64,7 @@ const PAIRS = [
   ['threshold', "action in ('line.chosen', 'line.approved')", 'record'],
   ['proposal', "action = 'line.proposed'", 'record'],
   ['answer', "action in ('line.approved', 'line.refused', 'line.withdrawn')", 'record'],
+  ['annotation', "action in ('annotation.saved', 'annotation.imported')", 'record'],
   ['report', "action = 'report.made'", 'record'],
 ] as const
 

@@ -9,7 +9,7 @@ export type ActingPage = {
   readonly begun: Promise<void>
   readonly ended: Promise<unknown>
   readonly done: readonly Done[]
-  /** Verdicts without an answer: the next page sends them again. */
+  /** Verdicts and masks without an answer: the next page sends them again. */
   unanswered(): Act[]
   /** Answers that were faults, by their codes. */
   readonly refused: readonly string[]
@@ -54,7 +54,7 @@ export function startPage(script: string, { origin, cookie }: Entered, words: re
     ended,
     done,
     refused,
-    unanswered: () => (asked?.kind === 'judge' ? [asked] : []),
+    unanswered: () => (asked?.kind === 'judge' || asked?.kind === 'draw' ? [asked] : []),
     complaints: () => [
       ...(stderr === '' ? [] : [`A page said: ${stderr}`]),
       ...(refused.includes('internal') ? ['A page was told of a fault inside the program.'] : []),

@@ -99,7 +99,7 @@ async function verify(folder: string, heads: readonly string[]): Promise<{ head:
 }
 
 function countKinds(done: readonly Done[]): Record<Done['kind'], number> {
-  const counts = { judge: 0, undo: 0, choose: 0, propose: 0, withdraw: 0, report: 0, look: 0, train: 0 }
+  const counts = { judge: 0, undo: 0, draw: 0, choose: 0, propose: 0, withdraw: 0, report: 0, look: 0, train: 0 }
   for (const { kind } of done) counts[kind] += 1
   return counts
 }
