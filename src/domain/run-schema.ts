@@ -72,6 +72,7 @@ const resultSchema = z.looseObject({
   calibration: z.record(z.string(), z.array(z.number())),
   residualScale: z.looseObject({ median: z.number(), q99: z.number(), q9999: z.number() }),
   weighting: z.exactOptional(z.looseObject({ kappa: z.number(), means: z.looseObject({ pixel: z.number(), feature: z.number() }) })),
+  ignore: z.exactOptional(z.looseObject({ width: z.int().positive(), height: z.int().positive(), counts: z.string() }).nullable()),
   epochs: z.number(),
   steps: z.number(),
   trainingSeconds: z.number(),

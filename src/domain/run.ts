@@ -1,4 +1,5 @@
 import type { FaultRecord } from '#domain/faults.ts'
+import type { IgnoreMask } from '#domain/masks/ignore.ts'
 import type { Weighting } from '#domain/weighting.ts'
 import type { Progress } from '#domain/work.ts'
 
@@ -52,6 +53,8 @@ export type RunResult = {
   readonly residualScale: { readonly median: number; readonly q99: number; readonly q9999: number }
   /** Of score parts that make one score by a kappa, which can be chosen after training. */
   readonly weighting?: Weighting
+  /** Pixels that count neither in these scores nor in any that the run gives; null or left out: all count. */
+  readonly ignore?: IgnoreMask | null
   readonly epochs: number
   readonly steps: number
   readonly trainingSeconds: number

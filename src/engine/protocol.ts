@@ -1,4 +1,5 @@
 import type { FaultRecord } from '#domain/faults.ts'
+import type { IgnoreMask } from '#domain/masks/ignore.ts'
 import type { Dataset } from '#domain/parts.ts'
 import type { Fields, Run, SettingValues } from '#domain/run.ts'
 import type { Line } from '#domain/threshold.ts'
@@ -50,6 +51,8 @@ export type Job =
   /** Runs an exported file on pictures, to compare it with the run. */
   | { readonly kind: 'check'; readonly model: string; readonly parts: readonly ScorePart[] }
   /** Decodes each picture once, for what only its pixels tell. */
+  /** Scores a finished run's calibration normals anew, without the pixels of `ignore`; the run keeps both. */
+  | { readonly kind: 'calibrate'; readonly run: string; readonly device: string; readonly ignore: IgnoreMask | null }
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
   | { readonly kind: 'view' }
@@ -158,6 +161,7 @@ export type JobResult = {
   evaluate: ScoredCounts & { readonly pixels: PixelMetrics; readonly contactSheet?: string }
   export: { readonly out: string; readonly sizeBytes: number }
   check: { readonly checked: number }
+  calibrate: { readonly normals: number }
   look: { readonly looked: number; readonly unreadable: number }
   view: Readonly<Record<string, never>>
   'stand-by': Readonly<Record<string, never>>

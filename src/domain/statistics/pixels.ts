@@ -22,9 +22,10 @@ export type PixelResult = {
 export type PixelAccumulator = {
   /**
    * One part. map, mask: [height, width]; any non-zero mask value is defect. A good part has no mask; a defective part
-   * without one must be left out, since nobody knows which of its pixels are normal.
+   * without one must be left out, since nobody knows which of its pixels are normal. counted: [height, width], 0 where pixels are left out
+   * altogether, of normal ones and of defects alike; a defect that is left out whole is none.
    */
-  add(map: Float32Array, mask: Uint8Array | null, width: number, height: number): void
+  add(map: Float32Array, mask: Uint8Array | null, width: number, height: number, counted?: Uint8Array): void
   /** The figures for what was added so far; more may follow. */
   result(): PixelResult
 }
@@ -48,16 +49,17 @@ export function makePixelAccumulator({ exactLimit = EXACT_PIXELS }: { readonly e
   let finite = true
 
   return {
-    add(map, mask, width, height) {
+    add(map, mask, width, height, counted) {
       const pixels = width * height
       if (map.length !== pixels || (mask !== null && mask.length !== pixels)) {
         throw new Error(`Map of ${map.length} and mask of ${mask?.length ?? 'no'} values do not fit ${width} x ${height}`)
       }
       finite &&= map.every(Number.isFinite)
-      normal.add(map, mask)
+      normal.add(map, counted === undefined ? mask : counted.map((cell, i) => (cell === 0 || (mask !== null && mask[i] !== 0) ? 1 : 0)))
       if (mask === null) return
       maskedParts++
-      defects.push(collectDefects(map, mask, width, height))
+      const seen = counted === undefined ? mask : mask.map((value, i) => (counted[i] === 0 ? 0 : value))
+      defects.push(collectDefects(map, seen, width, height))
     },
     result() {
       const regions = defects.reduce((sum, part) => sum + part.ends.length, 0)

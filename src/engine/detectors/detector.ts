@@ -1,3 +1,4 @@
+import type { Counted } from '#domain/masks/ignore.ts'
 import type { Fields, SettingValues } from '#domain/run.ts'
 import type { Draw } from '#domain/random.ts'
 import type { Blocks, TensorFn } from '#engine/compute/program.ts'
@@ -67,9 +68,9 @@ export type Detector = {
   stages(settings: SettingValues): readonly Stage[]
   /**
    * Weights, in.batch [n, h, w, c] in 0…1 -> `rebuilt` [n, h, w, c] in 0…1, `residual` [n, h, w] >= 0 in units of the 0…1 picture,
-   * and `part.<name>` [n] for score parts that no reduction of the map gives.
+   * and `part.<name>` [n] for score parts that no reduction of the map gives, of the pixels that count.
    */
-  score(settings: SettingValues): TensorFn
+  score(settings: SettingValues, counted?: Counted): TensorFn
   /** For a detector with the parts `pixel` and `feature`: the kappa to begin with, which makes one score of them (domain/weighting.ts). */
   kappa?(settings: SettingValues): number
 }

@@ -1,3 +1,4 @@
+import type { IgnoreMask } from '#domain/masks/ignore.ts'
 import type { SettingValues } from '#domain/run.ts'
 import type { Block, Blocks, Runtime } from '#engine/compute/program.ts'
 import { makeBatch } from '#engine/images/batch.ts'
@@ -13,6 +14,8 @@ export type Trained = {
   readonly weights: Blocks
   readonly runtime: Runtime
   readonly device: string
+  /** Pixels that count in no score. */
+  readonly ignore?: IgnoreMask | undefined
 }
 
 export type Scored = {
@@ -35,10 +38,10 @@ export type Scorer = {
 
 /** Compiles the scoring of a trained detector for one batch size. Faults: settings.invalid, those of the runtime. */
 export async function makeScorer(trained: Trained, reductionIds: readonly string[], batch: number): Promise<Scorer> {
-  const { detector, settings, weights, runtime, device } = trained
+  const { detector, settings, weights, runtime, device, ignore } = trained
   const size = numberOf(settings, 'size')
   const program = await runtime.compile(
-    scoringFn(detector, settings, reductionIds),
+    scoringFn(detector, settings, reductionIds, ignore),
     { 'in.batch': { dtype: 'float32', shape: [batch, size, size, 3] } },
     { device, constants: weights },
   )

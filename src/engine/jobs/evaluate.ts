@@ -24,7 +24,8 @@ export const evaluate: RunJob<'evaluate'> = async (job, work) => {
       else {
         const mask = await usableMask(entry, work)
         const at = mask && maskAt(mask, scorer.size, scorer.size)
-        if (at !== null || entry.part.defective === false) pixels.add(entry.scored.residual, at, scorer.size, scorer.size)
+        if (at !== null || entry.part.defective === false)
+          pixels.add(entry.scored.residual, at, scorer.size, scorer.size, scorer.counted?.cells)
         gallery?.offer(entry, at)
       }
       work.send({ type: 'rows', rows: [rowOf(entry)] })

@@ -19,12 +19,16 @@ export const exportRun: RunJob<'export'> = async (job, work) => {
   const { detector, settings, weights, result } = await readTrained(job.run)
   work.signal.throwIfAborted()
   const parts = weightedParts(result)
-  const model = portableModel(parts === undefined ? singleScore(detector, settings, result) : scoringFn(detector, settings, []), weights, {
-    name: `residuum-${detector.id}`,
-    size: numberOf(settings, 'size'),
-    metadata: job.metadata,
-    tail: judgingTail({ ...(parts !== undefined && { parts }), line: job.line, calibration: result.calibration[result.reduction] ?? [] }),
-  })
+  const model = portableModel(
+    parts === undefined ? singleScore(detector, settings, result) : scoringFn(detector, settings, [], result.ignore ?? undefined),
+    weights,
+    {
+      name: `residuum-${detector.id}`,
+      size: numberOf(settings, 'size'),
+      metadata: job.metadata,
+      tail: judgingTail({ ...(parts !== undefined && { parts }), line: job.line, calibration: result.calibration[result.reduction] ?? [] }),
+    },
+  )
   await writeFileAtomic(job.out, model)
   return { at: 'done', result: { out: job.out, sizeBytes: model.byteLength } }
 }
@@ -41,8 +45,8 @@ function weightedParts(result: RunResult): WeightedParts | undefined {
 }
 
 /** The one score that decides is called `score`. */
-function singleScore(detector: Detector, settings: SettingValues, { reduction }: RunResult): TensorFn {
-  const scoring = scoringFn(detector, settings, [reduction])
+function singleScore(detector: Detector, settings: SettingValues, { reduction, ignore }: RunResult): TensorFn {
+  const scoring = scoringFn(detector, settings, [reduction], ignore ?? undefined)
   return (all) => {
     const { [`score.${reduction}`]: score, ...others } = scoring(all)
     if (score === undefined) throw new Error(`The scoring gives no score by ${reduction}.`)

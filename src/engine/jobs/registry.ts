@@ -8,6 +8,7 @@ export const JOBS: { readonly [K in Job['kind']]: () => Promise<RunJob<K>> } = {
   evaluate: async () => (await import('./evaluate.ts')).evaluate,
   export: async () => (await import('./export.ts')).exportRun,
   check: async () => (await import('./check.ts')).check,
+  calibrate: async () => (await import('./calibrate.ts')).calibrate,
   look: async () => (await import('./look.ts')).look,
   view: async () => (await import('./view.ts')).view,
   'stand-by': async () => (await import('./stand-by.ts')).standBy,

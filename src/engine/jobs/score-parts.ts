@@ -1,7 +1,9 @@
 import { Fault, type FaultRecord } from '#domain/faults.ts'
+import type { Counted, IgnoreMask } from '#domain/masks/ignore.ts'
 import type { Run, RunResult } from '#domain/run.ts'
 import { weightingOf, withForms } from '#domain/weighting.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
+import { countedIn } from '#engine/detectors/scoring.ts'
 import { makeScorer, type Scored } from '#engine/detectors/scorer.ts'
 import { decodePicture } from '#engine/images/decode.ts'
 import { streamParallel } from '#engine/images/parallel.ts'
@@ -28,16 +30,24 @@ export type RunScorer = {
   readonly result: RunResult
   /** Pixels on each side of the residual maps. */
   readonly size: number
+  /** What counts of a residual map; undefined: all of it. */
+  readonly counted: Counted | undefined
   /** Scores one part after the other, in their order; what cannot be read is a part with its fault. Holds one batch at a time. */
   score(parts: readonly ScorePart[], work: JobWork): AsyncGenerator<ScoredPart | UnreadablePart>
   dispose(): Promise<void>
 }
 
-/** Makes a finished run ready to score. Faults: those of `readTrained`, device.unknown, those of the runtime. */
-export async function openScorer(folder: string, deviceId: string, mostParts: number): Promise<RunScorer> {
+/** Makes a finished run ready to score; `ignore`: other regions than its own. Faults: those of `readTrained`, device.unknown, those of the runtime. */
+export async function openScorer(
+  folder: string,
+  deviceId: string,
+  mostParts: number,
+  { ignore: instead }: { readonly ignore?: IgnoreMask | null } = {},
+): Promise<RunScorer> {
   const [{ run, result, ...trained }, { runtime, device }] = await Promise.all([readTrained(folder), placeOf(deviceId)])
   const reductions = REDUCTIONS.map(({ id }) => id)
-  const scorer = await makeScorer({ ...trained, runtime, device: device.id }, reductions, Math.max(1, Math.min(BATCH, mostParts)))
+  const ignore = (instead === undefined ? result.ignore : instead) ?? undefined
+  const scorer = await makeScorer({ ...trained, ignore, runtime, device: device.id }, reductions, Math.max(1, Math.min(BATCH, mostParts)))
   const resampler = makeResampler({ size: scorer.size })
   const see = async (part: ScorePart, work: JobWork): Promise<{ part: ScorePart; seen: Seen } | UnreadablePart> => {
     try {
@@ -53,6 +63,7 @@ export async function openScorer(folder: string, deviceId: string, mostParts: nu
     run,
     result,
     size: scorer.size,
+    counted: ignore && countedIn(ignore, scorer.size),
     async *score(parts, work) {
       for await (const batch of batches(
         streamParallel(parts, DECODERS, (part) => see(part, work), work),

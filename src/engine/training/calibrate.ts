@@ -103,7 +103,7 @@ function scoresBy(id: string, good: readonly Parts[], defective: ReadonlyMap<num
 }
 
 /** Score part -> the scores of all parts, in their order. */
-function columns(rows: readonly Parts[]): Readonly<Record<string, readonly number[]>> {
+export function columns(rows: readonly Parts[]): Readonly<Record<string, readonly number[]>> {
   const names = Object.keys(rows[0] ?? {})
   return Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name] ?? NaN)]))
 }

@@ -1,16 +1,17 @@
+import type { Kysely } from 'kysely'
 import { resolve } from 'node:path'
 import { partName } from '#domain/parts.ts'
 import { exportMasks, importMasks } from '#host/masks/exchange/exchange.ts'
 import { sign } from '#host/people/acting.ts'
 import { masksNow, masksThen } from '#host/masks/part-masks.ts'
-import { readMasks } from '#host/masks/content.ts'
+import { invalid, readMasks } from '#host/masks/content.ts'
+import { parseRuns, packRuns, plainRuns } from '#domain/masks/rle.ts'
+import { addIgnore, newestIgnore, runsScoredOtherwise } from '#host/store/ignored.ts'
 import { addMasks, versionsOf } from '#host/store/annotations.ts'
 import { readPart } from '#host/store/parts.ts'
+import type { Tables } from '#host/store/tables.ts'
+import type { IgnoreRegions } from '#rpc/schemas/annotations.ts'
 import { procedures as on, steps } from './procedures.ts'
-
-const coming = (): never => {
-  throw new Error('Follows in the next commit.')
-}
 
 export const annotations = {
   get: on.annotations.get.handler(({ input, context: { host }, signal }) =>
@@ -58,6 +59,18 @@ export const annotations = {
 }
 
 export const ignore = {
-  get: on.ignore.get.handler(coming),
-  save: on.ignore.save.handler(coming),
+  get: on.ignore.get.handler(({ input, context: { host } }) => ignoreNow(host.projects.open(input.project).store.reader)),
+  save: on.ignore.save.handler(async ({ input: { project, counts, ...asked }, context: { host, actor } }) => {
+    const { reader, writer } = host.projects.open(project).store
+    const runs = counts === '' ? [] : parseRuns(counts, asked)
+    if (runs === undefined) throw invalid('the project', `They are not of ${asked.width} x ${asked.height} pixels.`)
+    if (await addIgnore(writer, { ...asked, runs: plainRuns(runs) }, actor)) host.events.announce({ type: 'ignore.changed', project })
+    return await ignoreNow(reader)
+  }),
+}
+
+async function ignoreNow(reader: Kysely<Tables>): Promise<IgnoreRegions> {
+  const { record, by, at, reason, width, height, runs, pixels, sha256 } = await newestIgnore(reader)
+  const stale = await runsScoredOtherwise(reader, sha256)
+  return { record, by, at, reason, width, height, counts: pixels === 0 ? '' : packRuns(runs), pixels, stale }
 }

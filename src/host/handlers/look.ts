@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { absolutePart } from '#disk/part-path.ts'
 import { readRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
+import { countedCells } from '#domain/masks/ignore.ts'
 import type { RunResult } from '#domain/run.ts'
 import { percentile, pValue } from '#domain/statistics/calibration.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
@@ -63,6 +64,7 @@ async function scoredLook(
   const size = Number(settings['size'])
   const residual = await readResidual(files.residual, size)
   const pixelLine = result.residualScale.q9999
+  const counted = result.ignore == null ? undefined : countedCells(result.ignore, size)
   return {
     run: number,
     ...scored,
@@ -72,7 +74,7 @@ async function scoredLook(
     residual: { key: mapKey(project.id, 'residual', number, id, content), type: 'float32', width: size, height: size, channels: 1 },
     residualScale: result.residualScale,
     pixelLine,
-    hotSpots: hotSpots(residual, size, pixelLine),
+    hotSpots: hotSpots(residual, size, pixelLine, counted?.cells),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Truth } from '#domain/parts.ts'
 import type { Run } from '#domain/run.ts'
 import { DEFAULT_RULE_SETTINGS, type RuleSettings, type ScoreSample } from '#domain/threshold-rules/rule.ts'
 import type { Project } from '#host/projects/project.ts'
+import { scoredIgnoring } from '#host/store/ignored.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
 import { scoreColumns, scoreCounts } from '#host/store/read-once.ts'
@@ -59,8 +60,12 @@ export function makeJudge(): Judge {
   return {
     evaluate: async (project, number, settings = DEFAULT_RULE_SETTINGS) => {
       const { reader } = project.store
-      const [{ scored }, change] = await Promise.all([scoreCounts(reader, number), lastChange(reader)])
-      const key = JSON.stringify([project.folder, number, scored, change, settings])
+      const [{ scored }, change, ignored] = await Promise.all([
+        scoreCounts(reader, number),
+        lastChange(reader),
+        scoredIgnoring(reader, number),
+      ])
+      const key = JSON.stringify([project.folder, number, scored, change, ignored, settings])
       const known = remembered.get(key)
       if (known !== undefined) return await known
       const evaluation = readJudged(project, number).then(({ input }) => evaluateScores({ ...input, settings }))

@@ -11,11 +11,13 @@ import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
 import { openJsonFile } from '#host/json-file.ts'
 import { takeSnapshot, type Project } from '#host/projects/project.ts'
 import { findRun, forgetRunFault, noteRunFault, noteSnapshot, recordRun } from '#host/store/runs.ts'
+import { scoredIgnoring } from '#host/store/ignored.ts'
 import { countScores, hashScores } from '#host/store/scores.ts'
 import { start as startSchema } from '#rpc/schemas/runs.ts'
 import type { RunAt } from '#rpc/schemas/runs.ts'
 import { projectId, runId } from '#rpc/schemas/words.ts'
 import { readRunIfThere } from './run-state.ts'
+import { applyIgnore } from '#host/masks/apply-ignore.ts'
 import { scoreRun } from './score-run.ts'
 
 const entry = z.object({ project: projectId, run: runId })
@@ -121,9 +123,11 @@ export async function openQueue(options: {
       const stored = await findRun(project.store.reader, entry.run)
       const folder = project.runFolder(stored)
       const { device } = await readRun(folder)
+      const run = { number: entry.run, folder, device }
+      if (!(await applyIgnore(project, run, watchOf(running)))) return
       const onStored = (): void => events.announce({ type: 'scores.changed', ...entry })
       const before = await countScores(project.store.reader, entry.run)
-      await scoreRun(project, { number: entry.run, folder, device }, watchOf(running), onStored)
+      await scoreRun(project, run, watchOf(running), onStored)
       await recordScores(project, entry.run, before.scored, now())
     } catch (error) {
       if (!(error instanceof Fault)) throw error
@@ -247,7 +251,9 @@ async function recordScores(project: Project, run: number, before: number, at: s
   const { scored, parts } = await countScores(reader, run)
   if (scored === before) return
   const sha256 = await hashScores(reader, run)
-  await recordRun(writer, run, { action: 'run.scored', new: JSON.stringify({ scored, parts, sha256 }) }, at)
+  const ignored = await scoredIgnoring(reader, run)
+  const said = { scored, parts, sha256, ...(ignored !== '' && { ignored }) }
+  await recordRun(writer, run, { action: 'run.scored', new: JSON.stringify(said) }, at)
 }
 
 function stateOf({ phase, pause, progress }: Active): RunAt {

@@ -31,6 +31,7 @@ export type Tables = {
   mask: { record: number; number: number; label: string; severity: Severity; png: Uint8Array }
   annotated: { part: number; record: number; masks: number }
   ignored: IgnoredTable
+  scored_ignoring: { run: number; sha256: string }
 }
 
 export type ProjectTable = {

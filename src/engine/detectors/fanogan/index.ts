@@ -1,5 +1,7 @@
-import { abs, mean, sub } from '#engine/compute/tfjs.ts'
+import { abs, add, mean, mul, sub, tensor4d } from '#engine/compute/tfjs.ts'
+import type { Tensor4D } from '#engine/compute/tfjs.ts'
 import { Fault } from '#domain/faults.ts'
+import type { Counted } from '#domain/masks/ignore.ts'
 import type { SettingValues } from '#domain/run.ts'
 import { take } from '#engine/compute/program.ts'
 import type { TensorFn } from '#engine/compute/program.ts'
@@ -28,21 +30,36 @@ export const fanogan: Detector = {
     const statistics = averagingStage(settings, (all, batch) => encoderStatistics(all, toNetworkScale(batch), network))
     return [generatorStage(settings, network), encoderStage(settings, network), statistics]
   },
-  score: (settings) => scoring(networkOf(settings)),
+  score: (settings, counted) => scoring(networkOf(settings), counted),
   kappa: (settings) => numberOf(settings, 'kappa'),
 }
 
 /** Both terms of A(x) are given apart, so that their weights can be chosen after training. */
-function scoring(network: Network): TensorFn {
+function scoring(network: Network, counted: Counted | undefined): TensorFn {
   return (all) => {
     const { batch } = take(all, 'in', ['batch'])
     const norm = normByStatistics(all)
     const x = toNetworkScale(batch)
     const drawn = generate(all, encode(all, x, network, norm), network, norm)
     const rebuilt = toPictureScale(drawn)
-    const { pixel, feature } = scoreTerms(all, x, drawn, network)
+    const { pixel, feature } = scoreTerms(all, counted === undefined ? x : onlyCounted(x, drawn, counted), drawn, network, counted?.count)
     return { rebuilt, residual: mean(abs(sub(batch, rebuilt)), 3), 'part.pixel': pixel, 'part.feature': feature }
   }
+}
+
+/** The picture with what was drawn in its place where its pixels do not count, so that they differ from nothing. */
+function onlyCounted(x: Tensor4D, drawn: Tensor4D, { cells, side }: Counted): Tensor4D {
+  const map = (of: (cell: number) => number): Tensor4D => tensor4d(Float32Array.from(cells, of), [1, side, side, 1])
+  return add(
+    mul(
+      x,
+      map((cell) => cell),
+    ),
+    mul(
+      drawn,
+      map((cell) => 1 - cell),
+    ),
+  )
 }
 
 /** Throws `settings.invalid` when the side is not 4 doubled some times. */

@@ -72,8 +72,18 @@ export function encoderStatistics(all: Tensors, x: Tensor4D, network: Network): 
   return byName(found)
 }
 
-/** Both terms of the score for each picture, [n]: mean squared difference of pixels (on the scale -1…1) and of critic features. */
-export function scoreTerms(all: Tensors, x: Tensor4D, rebuilt: Tensor4D, network: Network): { pixel: Tensor; feature: Tensor } {
+/**
+ * Both terms of the score for each picture, [n]: mean squared difference of pixels (on the scale -1…1) and of critic features. `counted`: how
+ * many pixels of a picture can differ, where not all can.
+ */
+export function scoreTerms(
+  all: Tensors,
+  x: Tensor4D,
+  rebuilt: Tensor4D,
+  network: Network,
+  counted?: number,
+): { pixel: Tensor; feature: Tensor } {
   const difference: Tensor2D = sub(features(all, x, network), features(all, rebuilt, network))
-  return { pixel: mean(square(sub(x, rebuilt)), [1, 2, 3]), feature: mean(square(difference), 1) }
+  const pixel = mean(square(sub(x, rebuilt)), [1, 2, 3])
+  return { pixel: counted === undefined ? pixel : mul(pixel, network.size ** 2 / counted), feature: mean(square(difference), 1) }
 }

@@ -1,0 +1,115 @@
+import { cp } from 'node:fs/promises'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, inject, test } from 'vitest'
+import { readRun } from '#disk/run-folder.ts'
+import { packRuns, runsOf } from '#domain/masks/rle.ts'
+import type { Host } from '#host/host.ts'
+import { exportRun } from '#host/jobs/export-run.ts'
+import { verifyTrail } from '#host/trail/verify.ts'
+import { codeOf, connectionTo, type HostInside } from '#test/kit/people.ts'
+import { makeHost, plantProject } from '#test/kit/hosts.ts'
+import { sharedRun } from '#test/kit/trained-run.ts'
+import { temporaryFolder } from '#test/kit/temporary-folder.ts'
+
+const signal = new AbortController().signal
+const reason = 'the clamp is in every picture'
+
+const rectangle = (width: number, height: number, from: number, to: number): string =>
+  packRuns(
+    runsOf(
+      Uint8Array.from({ length: width * height }, (_, i) => (i % width >= from && i % width < to ? 1 : 0)),
+      { width, height },
+    ),
+  )
+
+describe('ignore regions', () => {
+  test('are versions with a reason, overtaken by none, and in the trail', async () => {
+    const host = await makeHost()
+    const { project } = await plantProject(host, { 'a.png': 'a' })
+    const page = connectionTo(host)
+    await page.settings.change({ person: 'Engineer 1' })
+    const none = { record: 0, by: '', at: '', reason: '', width: 0, height: 0, counts: '', pixels: 0, stale: [] }
+    expect(await page.ignore.get({ project })).toEqual(none)
+    const save = (expects: number, counts: string, change: object = {}) =>
+      page.ignore.save({ project, expects, width: 32, height: 24, counts, reason, ...change })
+    const first = await save(0, rectangle(32, 24, 0, 3), { key: 'made by the page' })
+    expect(first).toMatchObject({ by: 'Engineer 1', reason, width: 32, height: 24, counts: rectangle(32, 24, 0, 3), pixels: 72, stale: [] })
+    expect(await save(0, rectangle(32, 24, 0, 3), { key: 'made by the page' })).toEqual(first)
+    expect(await codeOf(save(0, rectangle(32, 24, 0, 5)))).toBe('annotation.overtaken')
+    expect(await codeOf(save(first.record, rectangle(32, 24, 0, 32)))).toBe('annotation.invalid')
+    expect(await codeOf(save(first.record, rectangle(30, 24, 0, 3), { width: 30 }))).toBe('annotation.invalid')
+    expect(await codeOf(save(first.record, rectangle(30, 24, 0, 3)))).toBe('annotation.invalid')
+    expect(await codeOf(save(first.record, '', { reason: '' }))).toBe('request.invalid')
+    expect(await save(first.record, '')).toMatchObject({ width: 0, height: 0, counts: '', pixels: 0 })
+    const { store } = host.projects.open(project)
+    expect((await verifyTrail(store.reader, [], { signal })).problem).toBeNull()
+    const { rows } = await page.trail.page({ project, offset: 0, limit: 10 })
+    expect(rows.filter(({ action }) => action === 'ignore.saved').length).toBe(2)
+    expect((await page.trail.asOf({ project, at: first.record })).ignore).toBe(first.record)
+  })
+})
+
+const shared = sharedRun()
+
+async function scored(host: Host, page: HostInside, project: string): Promise<void> {
+  await page.runs.score({ project, run: 1 })
+  for (;;) {
+    const event = new Promise((happened) => host.events.listen(happened))
+    if ((await page.runs.get({ project, run: 1 })).state.at === 'done') return
+    await event
+  }
+}
+
+test('other regions make scores stale; scoring again leaves those pixels out of scores, calibration and the exported file', async () => {
+  const host = await makeHost({ engine: join(inject('built'), 'engine/index.js') })
+  const { project } = (await host.projects.create(
+    { name: 'Ignoring', data: shared.data, calibrationShare: 0.2 },
+    { engine: host.engine, signal, onLog: () => undefined },
+  ))!
+  const folder = join(await temporaryFolder(), 'run')
+  await cp(shared.run, folder, { recursive: true })
+  const page = connectionTo(host)
+  await page.runs.adopt({ project, folder })
+  await scored(host, page, project)
+  const { reader } = host.projects.open(project).store
+  const scores = () => reader.selectFrom('score').select(['part', 'score', 'parts']).orderBy('part').execute()
+  const before = await scores()
+  const { width, height, path } = await reader.selectFrom('part').selectAll().where('set', '=', 'test').limit(1).executeTakeFirstOrThrow()
+  const saved = await page.ignore.save({ project, expects: 0, width, height, counts: rectangle(width, height, 0, width / 2), reason })
+  expect(saved.stale).toEqual([1])
+  expect(await scores()).toEqual(before)
+
+  await scored(host, page, project)
+  expect((await page.ignore.get({ project })).stale).toEqual([])
+  const after = await scores()
+  expect(after.length).toBe(before.length)
+  expect(after.every(({ score }, i) => score !== before[i]?.score)).toBe(true)
+  // The calibration normals' scores, by which lines are drawn, are those of the same pixels.
+  const { result } = await readRun(folder)
+  const { result: former } = await readRun(shared.run)
+  expect(result?.ignore).toEqual({ width, height, counts: saved.counts })
+  expect(result?.calibration['mean']?.length).toBe(former?.calibration['mean']?.length)
+  expect(result?.calibration['mean']).not.toEqual(former?.calibration['mean'])
+  const evaluated = await page.scores.evaluate({ project, run: 1, settings: await page.thresholds.settings({ project }) })
+  expect(evaluated.auroc).not.toBeNull()
+  const { rows } = await page.trail.page({ project, filter: { actions: ['run.scored'] }, offset: 0, limit: 5 })
+  expect(JSON.parse(rows[0]!.new)).toMatchObject({ scored: after.length })
+
+  // The exported file gives the stored score, and does not see what is ignored.
+  const out = join(await temporaryFolder(), 'scorer.onnx')
+  await exportRun(folder, out, null, { engine: host.engine, signal, onLog: () => undefined })
+  const session = await InferenceSession.create(out)
+  const { data } = await sharp(join(shared.data, path)).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const { score } = await session.run({ image: new Tensor('uint8', Uint8Array.from(data), [1, height, width, 3]) })
+  const { id } = await reader.selectFrom('part').select('id').where('path', '=', path).executeTakeFirstOrThrow()
+  expect(Number(score!.data[0])).toBeCloseTo(after.find(({ part }) => part === id)!.score!, 6)
+  await session.release()
+
+  // Without any, everything is as it was.
+  await page.ignore.save({ project, expects: saved.record, width, height, counts: '', reason })
+  await scored(host, page, project)
+  const again = await scores()
+  for (const [i, { score }] of again.entries()) expect(score).toBeCloseTo(before[i]!.score!, 6)
+})
