@@ -36,6 +36,7 @@ export const studies = {
       key,
     } as const
     await giveVerdicts(writer, [given], { actor, reason: '', since: null })
+    host.events.announce({ type: 'review.changed', project })
     return await nextInStudy(reader, study, actor.who)
   }),
   result: on.studies.result.handler(({ input, context: { host } }) =>

@@ -79,6 +79,8 @@ export class ReviewPage {
   readonly isSeen = $derived.by(
     () => this.current !== null && this.shown?.look.part.part === this.current.item.part && this.shown.pictures !== null,
   )
+  /** Why this person may not judge here; '' if they may. */
+  readonly refusal = $derived.by(() => this.#app.people.refusal('review.judge'))
   /** Never with the truth; blind, without what the run says either. */
   readonly pictures = $derived.by(() => {
     const pictures = this.shown?.pictures ?? null
@@ -101,15 +103,13 @@ export class ReviewPage {
   follow(): void {
     const app = this.#app
     $effect(() => {
-      const { host } = app
-      void [app.settings.person]
-      untrack(
-        () =>
-          void this.session.begin(host).then(
-            () => this.#refresh(),
-            () => undefined,
-          ),
-      )
+      const { hasAccounts, person, startedAt } = app.people.session
+      const who = hasAccounts ? (person?.name ?? null) : app.settings.person
+      void [app.host]
+      untrack(() => {
+        this.session.begin(who, startedAt)
+        this.#refresh()
+      })
     })
     $effect(() => {
       const ours = ({ project }: { project: string }): void => {
@@ -123,7 +123,6 @@ export class ReviewPage {
         app.listen('threshold.chosen', ours),
         app.listen('scores.changed', ours),
         app.listen('parts.changed', ours),
-        app.listen('people.changed', () => void this.session.begin(app.host)),
       ]
       return () => endings.forEach((end) => end())
     })
@@ -185,9 +184,9 @@ export class ReviewPage {
   /** A verdict on the part that is shown; then the next one is. */
   judge(verdict: Said['verdict'], type = ''): void {
     const { current } = this
-    if (current === null || !this.isSeen || this.asking !== null) return
+    if (current === null || !this.isSeen || this.refusal !== '' || this.asking !== null) return
     const said: Said = { verdict, type, severity: verdict === 'defective' ? this.severity : '', note: this.note.trim() }
-    if (current.former !== null) {
+    if (current.former !== null && current.former.at < this.session.startedAt) {
       this.asking = { said, record: current.former.record }
       return
     }
@@ -319,7 +318,7 @@ export class ReviewPage {
 
   async #ask(): Promise<readonly QueueItem[]> {
     const { project, run, session, view } = this
-    if (run === null || session.who === null) return []
+    if (run === null || session.who === null || !this.#app.people.may('review.queue')) return []
     const { which, order, passes, blind } = view
     const skip = distinct([...session.skipped, ...inHand(session.strip)]).slice(-MOST_SKIPPED)
     const seed = session.seed % 2_147_483_647

@@ -1,4 +1,3 @@
-import type { HostClient } from '#rpc/client.ts'
 import type { QueueItem, VerdictRow } from '#rpc/schemas/review.ts'
 import type { App } from '#renderer/state/app.svelte.ts'
 import { faultRecord } from '#renderer/state/fault.ts'
@@ -20,7 +19,7 @@ const MOST_UNDO = 50
  */
 export class ReviewSession {
   readonly project: string
-  readonly startedAt = now()
+  startedAt = $state(now())
   readonly seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
   strip = $state.raw<Strip>([])
   place = $state(0)
@@ -36,6 +35,8 @@ export class ReviewSession {
   skipped = $state.raw<readonly number[]>([])
   nudged = $state(false)
   #undoable = $state.raw<readonly string[]>([])
+  /** Whose strip it is: it stays under a lock, and goes with another person. */
+  #owner: string | null = null
   readonly #app: App
   readonly #outbox: Outbox<Answer>
 
@@ -43,7 +44,7 @@ export class ReviewSession {
   readonly pace = $derived(paceOf(this.times))
   readonly canUndo = $derived(this.#undoable.length > 0)
   /** Acts that the host refused: the person decides what becomes of them. */
-  readonly refused = $derived(this.acts.filter(({ fault }) => fault !== null))
+  readonly refused = $derived(this.acts.filter(({ fault, by }) => fault !== null && by === this.who))
   /** Acts of this person that wait for the host. */
   readonly saving = $derived(this.acts.filter(({ fault, by }) => fault === null && by === this.who).length)
   /** Acts of somebody else who was here before: they wait for that person. */
@@ -62,11 +63,14 @@ export class ReviewSession {
     this.#read()
   }
 
-  /** Whoever is at this page now, or a new connection: what waits is sent. */
-  async begin(host: HostClient): Promise<void> {
-    const { hasAccounts, person } = await host.people.session({ project: this.project })
-    this.who = hasAccounts ? (person?.name ?? '') : this.#app.settings.person
-    this.#outbox.send(this.who)
+  /** Whoever is at this page now, or a new connection: what waits is sent. Null: nobody is signed in, or the page is locked. */
+  begin(who: string | null, since: string | null): void {
+    this.who = who
+    if (who === null) return
+    if (this.#owner !== null && this.#owner !== who) this.#forget()
+    this.#owner = who
+    if (since !== null) this.startedAt = since
+    this.#outbox.send(who)
   }
 
   /** A verdict on the part at `place`. Gives the key of the act. */
@@ -180,6 +184,16 @@ export class ReviewSession {
     this.#undoable = this.#undoable.filter((key) => key !== act.key)
     const record = act.fault?.data?.['record']
     return act.fault?.code === 'verdict.overtaken' && typeof record === 'number' ? record : act.expects
+  }
+
+  /** Another person begins anew; what is on its way stays theirs who gave it. */
+  #forget(): void {
+    this.strip = []
+    this.place = 0
+    this.#undoable = []
+    this.times = []
+    this.skipped = []
+    this.startedAt = now()
   }
 
   #act(key: string, part: number, name: string) {
