@@ -83,7 +83,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await openPageOf(page, 'Threshold')
   // By a rule, with a reason: 3 + typing.
   hand.reset()
-  await hand.click(page.getByRole('button', { name: /^Take / }).first())
+  await hand.click(page.getByRole('button', { name: 'Zero known escapes', exact: true }))
   await hand.click(propose)
   const proposing = page.getByRole('dialog', { name: /^Propose this line/ })
   await proposing.getByLabel('Reason', { exact: true }).fill('three escapes in week 45')
@@ -107,7 +107,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await deciding.getByRole('button', { name: 'Open the list' }).waitFor()
   expect(await approve.isDisabled()).toBe(true)
   await hand.click(deciding.getByRole('button', { name: 'Open the list' }))
-  await deciding.getByRole('list', { name: 'Parts that would change' }).getByRole('img').first().waitFor()
+  await deciding.getByRole('list', { name: 'Parts that would change' }).locator('img').first().waitFor()
   await deciding.getByLabel('Reason', { exact: true }).fill('looked at every changed part')
   await deciding.getByLabel('Your full name').fill('Manager 1')
   await deciding.getByLabel('Password').fill('another one than that')
