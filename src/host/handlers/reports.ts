@@ -44,6 +44,7 @@ function reportRow(project: string, report: StoredReport): ReportRow {
     records: first === null || last === null ? null : { first, last },
     head,
     replaces,
+    record: report.record,
     madeAt,
     by,
     key: reportKey(project, id),

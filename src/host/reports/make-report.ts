@@ -5,6 +5,7 @@ import { streamFileAtomic, writeFileAtomic } from '#disk/atomic.ts'
 import { writeFault } from '#disk/file-fault.ts'
 import { Fault } from '#domain/faults.ts'
 import { VERSION } from '#domain/version.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import type { Work } from '#domain/work.ts'
 import { findReport, addReport } from '#host/store/reports.ts'
 import { headOf, type Actor } from '#host/trail/record.ts'
@@ -26,7 +27,7 @@ export type WantedReport = {
   readonly filter: ReportFilter
   readonly format: string
   readonly replaces: number | null
-  readonly actor: Actor
+  readonly actor: Actor & { readonly meaning?: Meaning }
 }
 
 /** The format of that id. Faults: report.format-unknown. */
@@ -137,6 +138,7 @@ export async function makeReport(source: Source, wanted: WantedReport, work: Wor
       at,
     },
     how,
+    wanted.actor.meaning,
   )
   return { report: id, content }
 }

@@ -75,6 +75,8 @@ export type ReportRow = {
   /** Of the trail when it was made; '' for reports older than heads. */
   readonly head: string
   readonly replaces: number | null
+  /** Its entry in the trail; null for one that is older than the trail. */
+  readonly record: number | null
   readonly madeAt: Instant
   readonly by: string
   readonly key: BlobKey

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { findReports, newestFirst, utcText } from '#renderer/pages/reports/report-list.ts'
+import { findReports, newestFirst } from '#renderer/pages/reports/report-list.ts'
+import { utcText } from '#renderer/state/utc.ts'
 import type { ReportRow } from '#rpc/schemas/reports.ts'
 
 const report = (number: number, madeAt: string, change: Partial<ReportRow> = {}): ReportRow => ({
@@ -15,6 +16,7 @@ const report = (number: number, madeAt: string, change: Partial<ReportRow> = {})
   name: `run-3-${number}.pdf`,
   sizeBytes: 1000,
   sha256: `9f2c${number}`,
+  record: null,
   madeAt,
   by: 'Kim',
   key: `p/report/${number}`,
