@@ -142,6 +142,22 @@ export class AnnotatePage {
         if (this.drawing !== null) this.drawing.place = crosshair === null ? null : { x: crosshair.x + 0.5, y: crosshair.y + 0.5 }
       })
     })
+    // Whoever had the part has left it: what they saved, or left unsaved in this browser, is read before anything is drawn.
+    let wasTheirs = false
+    $effect(() => {
+      const isTheirs = this.lock.held?.isYours === false
+      if (wasTheirs && this.lock.held?.isYours === true) untrack(() => void this.desk?.open())
+      if (this.lock.held !== null) wasTheirs = isTheirs
+    })
+    // A window that is closed makes no effects end.
+    const flee = (): void => {
+      this.desk?.flush()
+      this.lock.leave()
+    }
+    $effect(() => {
+      window.addEventListener('pagehide', flee)
+      return () => window.removeEventListener('pagehide', flee)
+    })
     $effect(() => () => this.#leaving.abort())
   }
 
@@ -316,7 +332,7 @@ export class AnnotatePage {
     const isSaved = await desk.save(reason)
     const { saved } = desk
     if (isSaved && saved !== null && this.desk === desk) {
-      this.news = this.isIgnore ? `Saved as record #${saved.record}.` : `Saved as version ${saved.version}, record #${saved.record}.`
+      this.news = this.isIgnore ? `Saved, record #${saved.record}` : `Version ${saved.version} saved, record #${saved.record}`
       this.#app.say(this.news)
     }
     return isSaved

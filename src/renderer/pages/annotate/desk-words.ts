@@ -1,4 +1,4 @@
 /** Who did something, in a sentence: a project for one person may have no name to give. */
 export function personWord(by: string): string {
-  return by === '' ? 'somebody without a name' : by
+  return by === '' ? 'no name' : by
 }

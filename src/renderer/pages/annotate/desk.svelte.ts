@@ -139,9 +139,14 @@ export class Desk {
     this.#keeping ??= setTimeout(() => void this.#keepNow(), KEEP_AFTER_MS)
   }
 
-  /** The page is left: what is not saved stays in the copy. */
-  close(): void {
+  /** Keeps at once what would be kept soon. */
+  flush(): void {
     if (this.#keeping !== undefined) void this.#keepNow()
+  }
+
+  /** The part is left: what is not saved stays in the copy. */
+  close(): void {
+    this.flush()
     this.#isClosed = true
   }
 

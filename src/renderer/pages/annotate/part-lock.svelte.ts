@@ -10,6 +10,7 @@ const WINDOW = crypto.randomUUID()
 export class Lock {
   /** null: it is not known yet, or nothing needs to be locked. */
   held = $state.raw<PartLock | null>(null)
+  #leave: () => void = () => undefined
 
   /** Until the returned function is called. */
   hold(app: App, project: string, part: number): () => void {
@@ -29,12 +30,21 @@ export class Lock {
       clearTimeout(timer)
       void ask()
     })
+    this.#leave = () => {
+      app.host.annotations.unlock(asked).catch(() => undefined)
+    }
     return () => {
       isEnded = true
       clearTimeout(timer)
       unlisten()
       this.held = null
-      app.host.annotations.unlock(asked).catch(() => undefined)
+      this.leave()
     }
+  }
+
+  /** Gives it back now: the window is being closed. */
+  leave(): void {
+    this.#leave()
+    this.#leave = () => undefined
   }
 }
