@@ -87,8 +87,12 @@ export type ViewTask =
       readonly rebuilt: string
       readonly residual: string
     }
+  /** Nothing is written: brightness and sharpness come with the answer. */
+  | { readonly want: 'measure'; readonly file: string }
 export type ViewRequest = { readonly id: number; readonly task: ViewTask }
-export type ViewOutcome = { readonly at: 'done' } | { readonly at: 'failed'; readonly fault: FaultRecord }
+/** `values`: what was asked for where that is numbers and no file. */
+export type ViewOutcome =
+  { readonly at: 'done'; readonly values?: readonly number[] } | { readonly at: 'failed'; readonly fault: FaultRecord }
 
 /** What an engine that stands by is asked for; one after the other, answered in that order. */
 export type StandByTask =

@@ -13,8 +13,10 @@ import { addParts } from '#host/store/parts.ts'
 import { addRun } from '#host/store/runs.ts'
 import { addScores } from '#host/store/scores.ts'
 import { addProposal, approveProposal } from '#host/store/proposals.ts'
+import { addStudy } from '#host/store/studies.ts'
 import { addThreshold } from '#host/store/thresholds.ts'
 import { giveVerdicts, type NewVerdict } from '#host/store/verdicts.ts'
+import { DEFAULT_LIMITS } from '#rpc/schemas/studies.ts'
 import { reportFilter } from '#rpc/schemas/reports.ts'
 import { noOutcome } from './lines.ts'
 import { drawFiles, madeUpRun } from './report-content.ts'
@@ -23,6 +25,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 import { unwatched } from './work.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** A number from 0 to 0.1, another one for each text. */
+const hashOf = (text: string): number => Number.parseInt(sha256(text).slice(0, 6), 16) / 0xffffff / 10
 const MADE_AT = '2026-11-12T13:00:00.000Z'
 /** Comments as people write them. */
 export const COMMENTS = [
@@ -47,7 +51,8 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
     .insertInto('project')
     .values({ id: 1, uuid: 'a-uuid', name: 'Ring', created_at: '2026-11-12T00:00:00.000Z', pictures, layout: 'mvtec', is_sample: 0 })
     .execute()
-  const parts = Array.from({ length: 100 }, (_, i) => {
+  const parts = Array.from({ length: 180 }, (_, i) => {
+    if (i >= 100) return normal(i + 1)
     const isTest = i < 40
     const path = isTest ? `test/${i < 25 ? 'good' : 'scratch'}/${i}.png` : `lot-77/${i}.png`
     const truth = isTest ? (i < 25 ? ('good' as const) : ('defective' as const)) : ('unknown' as const)
@@ -77,7 +82,7 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
     score: part.truth === 'defective' ? 0.45 + 0.3 * draw.uniform() : 0.3 + 0.25 * draw.uniform(),
     parts: {},
   }))
-  await addScores(writer, run, scores.slice(0, 99))
+  await addScores(writer, run, [...scores.slice(0, 99), ...scores.slice(150)])
   const proposed = { run, rule: 'by-hand', settings: null, outcome: noOutcome, reason: 'The customer asks for fewer escapes.' }
   const [engineer, manager] = (['Engineer 1', 'Manager 1'] as const).map(
     (who) => ({ who, how: 'open', at: '2026-11-12T05:00:00.000Z' }) as const,
@@ -122,6 +127,37 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
   )
   await give('ぎし 2', '2026-11-12T08:30:00.000Z', [{ part: flagged[0]!, verdict: 'good', note: 'I see no scratch.' }])
   await give('ぎし 2', '2026-11-12T08:31:00.000Z', [{ part: flagged[12] ?? 41, verdict: 'second-look' }])
+  const study = await addStudy(
+    writer,
+    {
+      name: 'Shift B',
+      people: ['Engineer 1', 'ぎし 2'],
+      rounds: 2,
+      parts: Array.from({ length: 50 }, (_, i) => i + 101),
+      seed: 1,
+      limits: DEFAULT_LIMITS,
+    },
+    { who: 'Manager 1', how: 'open', at: '2026-11-12T09:00:00.000Z' },
+  )
+  for (const [who, wrong] of [
+    ['Engineer 1', [3, 17]],
+    ['ぎし 2', [3, 9, 25, 31]],
+  ] as const)
+    for (const round of [1, 2])
+      await give(
+        who,
+        `2026-11-12T10:0${round}:00.000Z`,
+        Array.from({ length: 50 }, (_, i) => {
+          const isDefective = (i % 2 === 0) !== ((wrong as readonly number[]).includes(i) && (round === 1 || i === 3))
+          return {
+            part: i + 101,
+            verdict: isDefective ? ('defective' as const) : ('good' as const),
+            kind: 'study' as const,
+            study: study.study,
+            round,
+          }
+        }),
+      )
   // Before the shift that tests ask for.
   await give('Engineer 1', '2026-11-12T05:30:00.000Z', [{ part: 30, verdict: 'defective', type: 'scratch' }])
   await store.close()
@@ -130,9 +166,24 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
   const files = await drawFiles(join(folder, 'cache'))
   const blobs: Blobs = {
     find: () => Promise.resolve({ at: 'file', type: 'image/webp', keep: true, path: files.input, sizeBytes: 1 }),
+    measure: (_, path) => Promise.resolve({ brightness: 0.5 + hashOf(path), sharpness: 0.1 + hashOf(`sharp ${path}`) / 10 }),
     prepareMaps: () => Promise.resolve({ rebuilt: files.rebuilt, residual: files.residual }),
   }
   return { source: { judge: makeJudge(), blobs, project }, project, run }
+}
+
+/** 50 parts for a study, then 30 calibration normals. */
+function normal(number: number): ReturnType<typeof partRecord> {
+  const isStudy = number <= 150
+  const truth = !isStudy || number % 2 === 0 ? ('good' as const) : ('defective' as const)
+  const path = `${isStudy ? 'study' : 'train/good'}/${number}.png`
+  return partRecord(number, {
+    path,
+    set: isStudy ? 'train' : 'calibrate',
+    truth,
+    sha256: sha256(`part ${number - 1}`),
+    size_bytes: `part ${number - 1}`.length,
+  })
 }
 
 /** A report as somebody asks for it, at a time that is given. */

@@ -5,6 +5,7 @@ import { decodePicture } from '#engine/images/decode.ts'
 import { checkMask, decodeMask, joinMasks } from '#engine/images/mask.ts'
 import { makeQueue } from '#engine/images/parallel.ts'
 import type { Mask, Picture } from '#engine/images/picture.ts'
+import { measurePicture } from '#engine/images/measure.ts'
 import type { ViewOutcome, ViewTask } from '#engine/protocol.ts'
 import type { RunJob, JobWork } from './job.ts'
 import { faultOf, untilCancelled } from './requests.ts'
@@ -21,13 +22,20 @@ export const view: RunJob<'view'> = (_job, work) => {
   const scorers = readyScorers()
   const inTurn = makeQueue()
   work.onView(({ id, task }) => {
-    const made = task.want === 'maps' ? inTurn(() => makeMaps(task, scorers, work)) : makePicture(task, work)
-    void made.then((): ViewOutcome => ({ at: 'done' }), outcomeOf).then((outcome) => work.send({ type: 'viewed', id, outcome }))
+    const made: Promise<readonly number[] | void> =
+      task.want === 'maps'
+        ? inTurn(() => makeMaps(task, scorers, work))
+        : task.want === 'measure'
+          ? measure(task.file, work)
+          : makePicture(task, work)
+    void made
+      .then((values): ViewOutcome => ({ at: 'done', ...(values !== undefined && { values }) }), outcomeOf)
+      .then((outcome) => work.send({ type: 'viewed', id, outcome }))
   })
   return untilCancelled(work)
 }
 
-type PictureTask = Exclude<ViewTask, { want: 'maps' }>
+type PictureTask = Exclude<ViewTask, { want: 'maps' | 'measure' }>
 type MapsTask = Extract<ViewTask, { want: 'maps' }>
 
 async function makePicture(task: PictureTask, work: JobWork): Promise<void> {
@@ -73,6 +81,11 @@ async function maskOf(files: readonly string[], work: JobWork): Promise<Mask> {
   if (first === undefined) throw new Error('A mask was asked for, but no file was named.')
   for (const [i, other] of others.entries()) checkMask(other, files[i + 1] ?? '', first)
   return joinMasks([first, ...others])
+}
+
+async function measure(file: string, work: JobWork): Promise<readonly number[]> {
+  const { brightness, sharpness } = measurePicture(await decodePicture(file, work))
+  return [brightness, sharpness]
 }
 
 /** Sixteen bits stay sixteen. */

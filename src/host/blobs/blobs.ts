@@ -33,6 +33,8 @@ export type Blobs = {
   find(key: string, signal?: AbortSignal): Promise<FoundBlob | undefined>
   /** Has the maps of a part made, unless they are there. */
   prepareMaps(project: Project, run: number, part: StoredPart, signal?: AbortSignal): Promise<{ rebuilt: string; residual: string }>
+  /** How bright and how sharp a part's picture is. Faults: those of decoding. */
+  measure(project: Project, path: string): Promise<{ brightness: number; sharpness: number }>
 }
 
 export function makeBlobs(openProject: (id: string) => Project, views: Views): Blobs {
@@ -43,7 +45,8 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
     if (await isFile(path)) return path
     // One asker's leaving must not take the file from another, so only the first one's signal counts, and a second asks anew.
     const underWay = making.get(path)?.catch(() => made(path, task, signal).then(() => undefined))
-    const promise = underWay ?? views.make(task, signal).finally(() => making.delete(path))
+    const make = async (): Promise<void> => void (await views.make(task, signal).finally(() => making.delete(path)))
+    const promise = underWay ?? make()
     if (underWay === undefined) making.set(path, promise)
     await promise
     return path
@@ -154,7 +157,12 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
       throw error
     }
   }
-  return { find, prepareMaps }
+  const measure: Blobs['measure'] = async (project, path) => {
+    const { pictures } = await project.facts()
+    const [brightness = NaN, sharpness = NaN] = await views.make({ want: 'measure', file: absolutePart(pictures, path) })
+    return { brightness, sharpness }
+  }
+  return { find, prepareMaps, measure }
 }
 
 const RAW = 'application/octet-stream'

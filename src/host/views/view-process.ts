@@ -5,8 +5,8 @@ import { forkEngine } from '#host/jobs/engine-entry.ts'
 
 /** Has things made that people look at, by one engine process that is started when it is first needed. */
 export type Views = {
-  /** Resolves when the files are there. Newest requests go first; one that is no longer wanted is dropped. Faults: those of decoding and scoring, engine.lost. */
-  make(task: ViewTask, signal?: AbortSignal): Promise<void>
+  /** Resolves when the files are there, with the numbers where a task asks for some. Newest requests go first; one that is no longer wanted is dropped. Faults: those of decoding and scoring, engine.lost. */
+  make(task: ViewTask, signal?: AbortSignal): Promise<readonly number[]>
   close(): void
 }
 
@@ -15,7 +15,7 @@ const AT_ONCE = 5
 /** With nothing to do for this long the process ends and gives its memory back. */
 const IDLE_MS = 120_000
 
-type Waiting = { readonly id: number; readonly task: ViewTask; resolve(): void; reject(error: unknown): void }
+type Waiting = { readonly id: number; readonly task: ViewTask; resolve(values: readonly number[]): void; reject(error: unknown): void }
 
 export function makeViews(engine: string, log: (line: string) => void): Views {
   let child: ChildProcess | undefined
@@ -60,7 +60,7 @@ export function makeViews(engine: string, log: (line: string) => void): Views {
   const settle = (id: number, outcome: ViewOutcome): void => {
     const request = asked.get(id)
     asked.delete(id)
-    if (outcome.at === 'done') request?.resolve()
+    if (outcome.at === 'done') request?.resolve(outcome.values ?? [])
     else request?.reject(Fault.fromRecord(outcome.fault))
     hand()
   }
