@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { measurePicture } from '#engine/images/measure.ts'
+import type { Picture } from '#engine/images/picture.ts'
 
 /** Three equal channels of grey levels. */
-const picture = (levels: readonly (readonly number[])[], depth: 8 | 16 = 8) => {
+const picture = (levels: readonly (readonly number[])[], depth: 8 | 16 = 8): Picture => {
   const data = levels.flatMap((row) => row.flatMap((level) => [level, level, level]))
-  return { width: levels[0]!.length, height: levels.length, depth, data: depth === 8 ? Uint8Array.from(data) : Uint16Array.from(data) }
+  const size = { width: levels[0]!.length, height: levels.length }
+  return depth === 8 ? { ...size, depth, data: Uint8Array.from(data) } : { ...size, depth, data: Uint16Array.from(data) }
 }
 
 test('a flat picture has its grey and no sharpness', () => {
