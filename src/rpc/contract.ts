@@ -106,6 +106,8 @@ export const contract = {
     of: gives<runs.ScoresAnswer>().input(ofRun),
     /** Metrics with intervals on the acceptance set. A million parts take seconds. */
     evaluate: gives<Evaluation>().input(thresholds.rules),
+    /** How well the run finds the places of defects: scores the acceptance set anew, with the masks that people drew. */
+    pixels: stepsTo<runs.PixelFigures>().input(ofRun),
     unscored: gives<readonly runs.UnscoredPart[]>().input(ofRun),
   },
   look: {

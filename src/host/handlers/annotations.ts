@@ -64,8 +64,14 @@ export const ignore = {
     const { reader, writer } = host.projects.open(project).store
     const runs = counts === '' ? [] : parseRuns(counts, asked)
     if (runs === undefined) throw invalid('the project', `They are not of ${asked.width} x ${asked.height} pixels.`)
-    if (await addIgnore(writer, { ...asked, runs: plainRuns(runs) }, actor)) host.events.announce({ type: 'ignore.changed', project })
-    return await ignoreNow(reader)
+    const before = await ignoreNow(reader)
+    const isNew = await addIgnore(writer, { ...asked, runs: plainRuns(runs) }, actor)
+    const now = await ignoreNow(reader)
+    if (isNew) {
+      host.events.announce({ type: 'ignore.changed', project })
+      for (const run of new Set([...before.stale, ...now.stale])) host.events.announce({ type: 'run.changed', project, run })
+    }
+    return now
   }),
 }
 

@@ -8,7 +8,7 @@ import type { PixelMetrics, ScorePart, ScoreRow } from '#engine/protocol.ts'
 import { makeChannel } from '#host/channel.ts'
 import { findPartsToScore } from '#host/files/find-parts.ts'
 import { writeScores, type ScoreLine } from '#host/files/scores-csv.ts'
-import { importTestParts } from '#host/files/test-parts.ts'
+import { importTestParts, type TestParts } from '#host/files/test-parts.ts'
 import { cancellable } from './cancellable.ts'
 import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
 
@@ -81,11 +81,19 @@ export async function evaluateRun(
   options: { readonly run: string; readonly data: string; readonly device: string; readonly out?: string },
   watch: JobWatch,
 ): Promise<Evaluating | undefined> {
-  const { run: folder, device, out } = options
-  const finished = await readFinishedRun(folder)
-  const trained = await readDataset(folder)
+  await readFinishedRun(options.run)
+  const trained = await readDataset(options.run)
   const found = await cancellable(watch, () => importTestParts(options.data, { trained, work: watch }))
-  if (found === undefined) return undefined
+  return found && (await evaluateParts(options, found, watch))
+}
+
+/** Scores these parts of known truth, and measures their residual maps. Undefined when cancelled. */
+export async function evaluateParts(
+  { run: folder, device, out }: { readonly run: string; readonly device: string; readonly out?: string },
+  found: TestParts,
+  watch: JobWatch,
+): Promise<Evaluating | undefined> {
+  const finished = await readFinishedRun(folder)
   const parts = found.parts.map((part) => asked(found.root, part))
   const rows: ScoreRow[] = []
   const job = { kind: 'evaluate', run: folder, device, parts, ...(out !== undefined && { out }) } as const

@@ -5,6 +5,7 @@ import type { Project } from '#host/projects/project.ts'
 import type { Queue } from '#host/queue/queue.ts'
 import { readRunIfThere, restingState } from '#host/queue/run-state.ts'
 import { isDataChanged } from '#host/store/part-changes.ts'
+import { hashNow, scoredIgnoring } from '#host/store/ignored.ts'
 import { addRun, listRuns, type StoredRun } from '#host/store/runs.ts'
 import { scoreCounts } from '#host/store/read-once.ts'
 import { start as startSchema, type RunRow } from '#rpc/schemas/runs.ts'
@@ -14,10 +15,12 @@ import type { Judge } from './judge-run.ts'
 export async function runRow(project: Project, stored: StoredRun, { queue, judge }: { queue: Queue; judge: Judge }): Promise<RunRow> {
   const { reader } = project.store
   const folder = project.runFolder(stored)
-  const [run, scores, dataChanged] = await Promise.all([
+  const [run, scores, dataChanged, ignored, ignoredNow] = await Promise.all([
     readRunIfThere(folder),
     scoreCounts(reader, stored.number),
     isDataChanged(reader, stored.changes_seen),
+    scoredIgnoring(reader, stored.number),
+    hashNow(reader),
   ])
   const result = run?.result
   const judged = result !== undefined && scores.scored > 0 ? await judge.evaluate(project, stored.number) : undefined
@@ -26,6 +29,7 @@ export async function runRow(project: Project, stored: StoredRun, { queue, judge
     folder,
     ...(run === undefined ? wantedOf(stored) : beginningOf(run)),
     dataChanged: run !== undefined && dataChanged,
+    ignoreChanged: scores.scored > 0 && ignored !== ignoredNow,
     state: queue.stateOf({ project: project.id, run: stored.number }) ?? restingState(stored, folder, run),
     result: result ?? null,
     scores,

@@ -53,6 +53,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'runs.score': WORK,
   'scores.of': READ,
   'scores.evaluate': READ,
+  'scores.pixels': WORK,
   'scores.unscored': READ,
   'look.part': READ,
   'look.prepare': READ,

@@ -90,6 +90,12 @@ export async function addIgnore(
   })
 }
 
+/** The hash of the regions that are in force, without reading them. */
+export async function hashNow(reader: Kysely<Tables>): Promise<string> {
+  const row = await reader.selectFrom('ignored').select('sha256').orderBy('record', 'desc').limit(1).executeTakeFirst()
+  return row?.sha256 ?? ''
+}
+
 /** Runs whose scores were made with other regions than these. */
 export async function runsScoredOtherwise(reader: Kysely<Tables>, sha256: string): Promise<number[]> {
   const { rows } = await sql<{ number: number }>`

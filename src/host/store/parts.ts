@@ -62,6 +62,27 @@ export async function partsForTraining(reader: Kysely<Tables>): Promise<Part[]> 
   })
 }
 
+/** A part of the acceptance set; `annotation`: the newest version of masks that people saved, null without one. */
+export type AcceptancePart = Part & { readonly annotation: number | null }
+
+/** Readable parts of the acceptance set in use whose truth is known, in the order of their paths. */
+export async function acceptanceParts(reader: Kysely<Tables>): Promise<AcceptancePart[]> {
+  const rows = await reader
+    .selectFrom('part')
+    .leftJoin('annotated', 'annotated.part', 'part.id')
+    .selectAll('part')
+    .select('annotated.record')
+    .where('set', '=', 'test')
+    .where('truth', '!=', 'unknown')
+    .where('excluded', '=', 0)
+    .where('unreadable', '=', '')
+    .orderBy('path')
+    .execute()
+  return rows.map(({ path, sha256, size_bytes: sizeBytes, truth, defect_type: defectType, masks, set, record }) => {
+    return { path, sha256, sizeBytes, truth, defectType, masks: masksOf(masks), split: set, annotation: record }
+  })
+}
+
 export async function countParts(reader: Kysely<Tables>): Promise<PartCounts> {
   const counted = await reader
     .selectFrom('part')

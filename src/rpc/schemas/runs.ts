@@ -61,6 +61,8 @@ export type RunRow = {
   readonly counts: { readonly train: number; readonly calibrate: number; readonly test: number }
   /** Sets or truths were changed since the snapshot. */
   readonly dataChanged: boolean
+  /** Its scores were made with other ignore regions than the project's: `runs.score` makes them again. */
+  readonly ignoreChanged: boolean
   readonly state: RunAt
   readonly result: Pick<RunResult, 'reduction' | 'reductionChosenBy' | 'residualScale' | 'epochs' | 'steps' | 'trainingSeconds'> | null
   readonly scores: { readonly scored: number; readonly unreadable: number; readonly parts: number }
@@ -137,3 +139,11 @@ export type ScoresAnswer = {
 
 /** A part that could not be scored. */
 export type UnscoredPart = { readonly part: PartId; readonly fault: FaultRecord }
+
+/** Pooled over parts that are good or have a mask; null while no defect has one. */
+export type PixelFigures = {
+  readonly pixelAuroc: number | null
+  /** Per-region overlap, to a false-positive rate of 0.3. */
+  readonly pro: number | null
+  readonly maskedParts: number
+}

@@ -10,6 +10,8 @@ import { exportRun } from '#host/jobs/export-run.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { codeOf, connectionTo, type HostInside } from '#test/kit/people.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
+import { residuumJson } from '#test/kit/command-line.ts'
+import type { NewMask } from '#rpc/schemas/annotations.ts'
 import { sharedRun } from '#test/kit/trained-run.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
@@ -62,6 +64,45 @@ async function scored(host: Host, page: HostInside, project: string): Promise<vo
   }
 }
 
+test('an evaluation of the project takes truths and masks as people gave them, at once', async () => {
+  const host = await makeHost({ engine: join(inject('built'), 'engine/index.js') })
+  const { project } = (await host.projects.create(
+    { name: 'Evaluated', data: shared.data, calibrationShare: 0.2 },
+    { engine: host.engine, signal, onLog: () => undefined },
+  ))!
+  const page = connectionTo(host)
+  await page.runs.adopt({ project, folder: shared.run })
+  const pixels = async () => {
+    for await (const step of await page.scores.pixels({ project, run: 1 })) if (step.at === 'done') return step.result
+    throw new Error('no figures')
+  }
+  const { folder, store } = host.projects.open(project)
+  const figures = ({ auroc, pixelAuroc, pro, maskedParts }: Record<string, unknown>) => ({ auroc, pixelAuroc, pro, maskedParts })
+  const byFiles = await residuumJson('evaluate', '--run', shared.run, '--data', shared.data)
+  const byProject = await residuumJson('evaluate', '--run', '1', '--project', folder)
+  expect(figures(byProject.json)).toEqual(figures(byFiles.json))
+  expect(byFiles.json['maskedParts']).toBe(6)
+
+  // The data set's own masks saved as they are: the same figures. One taken away: a part less. One moved: other figures.
+  const defective = await store.reader.selectFrom('part').select('id').where('truth', '=', 'defective').orderBy('id').execute()
+  const [first, second] = await Promise.all(defective.map(({ id }) => page.annotations.get({ project, part: id })))
+  expect(first).toMatchObject({ source: 'files', version: 0, masks: [{ label: 'scratch' }] })
+  const save = ({ part, width, height }: typeof first & object, masks: NewMask[]) =>
+    page.annotations.save({ project, part, expects: 0, width, height, masks })
+  await save(first!, [...first!.masks])
+  expect(await pixels()).toEqual({
+    pixelAuroc: byFiles.json['pixelAuroc'],
+    pro: byFiles.json['pro'],
+    maskedParts: 6,
+  })
+  await save(second!, [])
+  expect((await pixels()).maskedParts).toBe(5)
+  await page.parts.setTruth({ project, parts: [first!.part], truth: 'good', defectType: '', reason: '' })
+  expect((await pixels()).maskedParts).toBe(4)
+  expect((await residuumJson('evaluate', '--run', '1', '--project', folder)).json['counts']).toMatchObject({ good: 7, defective: 5 })
+  expect((await residuumJson('evaluate', '--run', '1', '--project', folder, '--data', 'x')).status).toBe(2)
+})
+
 test('other regions make scores stale; scoring again leaves those pixels out of scores, calibration and the exported file', async () => {
   const host = await makeHost({ engine: join(inject('built'), 'engine/index.js') })
   const { project } = (await host.projects.create(
@@ -79,6 +120,7 @@ test('other regions make scores stale; scoring again leaves those pixels out of 
   const { width, height, path } = await reader.selectFrom('part').selectAll().where('set', '=', 'test').limit(1).executeTakeFirstOrThrow()
   const saved = await page.ignore.save({ project, expects: 0, width, height, counts: rectangle(width, height, 0, width / 2), reason })
   expect(saved.stale).toEqual([1])
+  expect((await page.runs.get({ project, run: 1 })).ignoreChanged).toBe(true)
   expect(await scores()).toEqual(before)
 
   await scored(host, page, project)

@@ -24,6 +24,7 @@ function run(number: number, at: RunAt['at']): RunRow {
     snapshot: '',
     counts: { train: 0, calibrate: 0, test: 0 },
     dataChanged: false,
+    ignoreChanged: false,
     state,
     result: null,
     scores: { scored: 0, unreadable: 0, parts: 0 },
