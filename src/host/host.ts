@@ -11,6 +11,7 @@ import { makeSessions, type Sessions } from './people/sessions.ts'
 import { openProjects, type Projects } from './projects/projects.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { makeViews, type Views } from './views/view-process.ts'
+import { openWatches, type Watches } from './watch/watches.ts'
 import { DEFAULT_SETTINGS, settings as settingsSchema, type SessionInfo, type Settings } from '#rpc/schemas/session.ts'
 import type { DetectorChoice, DeviceChoice } from '#rpc/schemas/runs.ts'
 
@@ -34,6 +35,7 @@ export type Host = HostOptions & {
   readonly projects: Projects
   readonly queue: Queue
   readonly views: Views
+  readonly watches: Watches
   readonly blobs: Blobs
   readonly judge: Judge
   readonly settings: JsonFile<Settings>
@@ -58,6 +60,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const projects = await openProjects(home, events, now)
   const queue = await openQueue({ home, engine, events, open: projects.open, log, now })
   const views = makeViews(engine, log)
+  const watches = await openWatches({ home, engine, events, open: projects.open, log, now })
   return {
     ...options,
     now,
@@ -65,6 +68,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     projects,
     queue,
     views,
+    watches,
     blobs: makeBlobs(projects.open, views),
     judge: makeJudge(),
     sessions: makeSessions(() => performance.now()),
@@ -81,6 +85,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     close: async () => {
       closing.abort()
       views.close()
+      await watches.close()
       await queue.close()
       await projects.close()
     },

@@ -20,6 +20,7 @@ import * as session from './schemas/session.ts'
 import * as studies from './schemas/studies.ts'
 import * as thresholds from './schemas/thresholds.ts'
 import * as trail from './schemas/trail.ts'
+import * as watch from './schemas/watch.ts'
 import { inProject, ofRun } from './schemas/words.ts'
 
 // Everything a page can ask of its host, and everything it is told. Every input is checked by its schema before a handler sees it;
@@ -138,6 +139,14 @@ export const contract = {
     list: gives<readonly models.ExportedModel[]>().input(inProject),
     /** The run with the line in force as one file, released only if it decides as the program does. */
     export: stepsTo<models.ExportedModel>().input(models.exportModel),
+  },
+  watch: {
+    state: gives<watch.ProjectWatch>().input(inProject),
+    /** Resolves when the folder is being watched. */
+    start: gives<watch.ProjectWatch>().input(watch.startWatch),
+    stop: gives<watch.ProjectWatch>().input(inProject),
+    /** Newest first; none while it is off. */
+    recent: gives<readonly watch.WatchResult[]>().input(watch.recentResults),
   },
   trail: {
     page: gives<trail.TrailPage>().input(trail.trailPage),

@@ -31,6 +31,7 @@ export const projects = {
   }),
   remove: on.projects.remove.handler(async ({ input: { project, files }, context: { host } }) => {
     if (host.queue.entries().some((entry) => entry.project === project)) throw busyProject(project)
+    await host.watches.forget(project)
     await host.projects.remove(project, { files })
   }),
 }

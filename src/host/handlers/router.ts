@@ -15,6 +15,7 @@ import { events, session, settings } from './session.ts'
 import { studies } from './studies.ts'
 import { thresholds } from './thresholds.ts'
 import { trail } from './trail.ts'
+import { watch } from './watch.ts'
 
 /** A handler for every procedure of the contract: one that is missing does not compile. */
 export const router = procedures.router({
@@ -31,6 +32,7 @@ export const router = procedures.router({
   compare,
   reports,
   models,
+  watch,
   trail,
   review,
   annotations,

@@ -18,6 +18,7 @@ import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import type { Actor } from '#host/trail/record.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import { chooseCheckParts } from './choose-parts.ts'
 import { compareScorers, releaseFault, type Compared } from './compare.ts'
 
@@ -40,7 +41,7 @@ export type Released = {
  */
 export async function exportChecked(
   project: Project,
-  options: { readonly actor: Actor; readonly now: () => string; readonly out?: string },
+  options: { readonly actor: Actor & { readonly meaning?: Meaning }; readonly now: () => string; readonly out?: string },
   watch: JobWatch,
 ): Promise<Released | undefined> {
   const { reader, writer } = project.store

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Line } from '#domain/threshold.ts'
 import { record, together, type Actor } from '#host/trail/record.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import type { ReleaseCheckTable, Tables } from './tables.ts'
 
 /** An export as the store has it. `file` '' where it was not released. */
@@ -13,10 +14,16 @@ export type StoredReleaseCheck = Omit<Selectable<ReleaseCheckTable>, 'lower' | '
 export type NewReleaseCheck = Omit<StoredReleaseCheck, 'record' | 'by' | 'at'>
 
 /** Notes an export that was tried, with its entry in the trail; gives its number. */
-export async function addReleaseCheck(writer: Kysely<Tables>, made: NewReleaseCheck, actor: Actor): Promise<number> {
+export async function addReleaseCheck(
+  writer: Kysely<Tables>,
+  made: NewReleaseCheck,
+  actor: Actor & { readonly meaning?: Meaning },
+): Promise<number> {
   const { line, released, check, ...rest } = made
   return await together(writer, async (all) => {
     const { parts, largestDifference, changed } = check
+    const { meaning } = actor
+    const signed = meaning === undefined ? {} : { meaning }
     const told = {
       threshold: rest.threshold,
       ...line,
@@ -25,6 +32,7 @@ export async function addReleaseCheck(writer: Kysely<Tables>, made: NewReleaseCh
       checked: parts.length,
       largestDifference,
       changed,
+      ...signed,
     }
     const action = released ? 'model.exported' : 'model.blocked'
     const entry = await record(all, actor, { action, object: `run ${rest.run}`, new: JSON.stringify(told) })

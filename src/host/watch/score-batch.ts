@@ -4,7 +4,7 @@ import type { ScoringProcess } from './scoring-process.ts'
 
 /**
  * Scores files; an engine that is lost is started again. If a batch takes it down, its pictures are scored one by one, and one that takes it
- * down twice by itself is a picture that cannot be read. Faults: those of opening the run.
+ * down twice by itself is a picture that cannot be read. Faults: those of opening the run, engine.lost (it does not even load the run).
  */
 export async function scoreBatch(scoring: ScoringProcess, files: readonly string[]): Promise<ScoreRow[]> {
   if (files.length === 0) return []
@@ -29,6 +29,8 @@ async function scoreAlone(scoring: ScoringProcess, file: string): Promise<ScoreR
     } catch (error) {
       if (!isLost(error)) throw error
       if (tried < TRIES) continue
+      // An engine that cannot even load the run is no fault of the picture: this throws then.
+      await scoring.score([])
       return { name: file, fault: error.toRecord() }
     }
   }

@@ -22,6 +22,7 @@ export type HostEvent =
   | ({ readonly type: 'threshold.chosen' } & OfRun)
   | ({ readonly type: 'report.made' } & OfProject)
   | ({ readonly type: 'models.changed' } & OfProject)
+  | ({ readonly type: 'watch.changed' } & OfProject)
   | ({ readonly type: 'people.changed' } & OfProject)
   | ({ readonly type: 'review.changed' } & OfProject)
   | ({ readonly type: 'lines.changed' } & OfProject)

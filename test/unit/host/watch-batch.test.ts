@@ -22,7 +22,7 @@ test('a picture that takes the engine down is named, and the others of its batch
   const scorer = fragile(new Set(['b']))
   const rows = await scoreBatch(scorer, ['a', 'b', 'c'])
   expect(rows.map((row) => ('fault' in row ? row.fault.code : row.name))).toEqual(['a', 'engine.lost', 'c'])
-  expect(scorer.asked).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['b'], ['c']])
+  expect(scorer.asked).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['b'], [], ['c']])
 })
 
 test('an engine that was lost once leaves nothing out', async () => {
@@ -32,6 +32,12 @@ test('an engine that was lost once leaves nothing out', async () => {
     score: (files: readonly string[]) => (isFirst ? ((isFirst = false), Promise.reject(lost())) : fragile(new Set()).score(files)),
   }
   expect((await scoreBatch(scorer, ['a', 'b'])).map(({ name }) => name)).toEqual(['a', 'b'])
+})
+
+test('an engine that never starts is not the picture’s fault', async () => {
+  await expect(scoreBatch({ ...fragile(new Set()), score: () => Promise.reject(lost()) }, ['a'])).rejects.toMatchObject({
+    code: 'engine.lost',
+  })
 })
 
 test('any other fault is not for this batch to mend', async () => {
