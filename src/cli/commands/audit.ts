@@ -36,7 +36,7 @@ async function verify(path: string, heads: readonly string[], session: Session):
   const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
   try {
     const watch = session.watch()
-    const check = await verifyTrail(project.store.reader, heads, watch).catch((error: unknown) => {
+    const check = await verifyTrail(project.store, heads, watch).catch((error: unknown) => {
       if (watch.signal.aborted) return undefined
       throw error
     })

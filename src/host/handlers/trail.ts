@@ -21,8 +21,8 @@ export const trail = {
     steps(host, signal, (watch) => saveEvidence(host.projects.open(input.project), host.now(), watch)),
   ),
   verify: on.trail.verify.handler(({ input, context: { host }, signal }) => {
-    const { reader } = host.projects.open(input.project).store
-    return steps(host, signal, (watch) => verifyTrail(reader, input.heads, watch))
+    const { store } = host.projects.open(input.project)
+    return steps(host, signal, (watch) => verifyTrail(store, input.heads, watch))
   }),
   asOf: on.trail.asOf.handler(({ input, context: { host } }) => asOf(host.projects.open(input.project).store.reader, input)),
   head: on.trail.head.handler(async ({ input, context: { host } }) => {

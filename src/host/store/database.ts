@@ -7,7 +7,13 @@ import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
 /** An open store. What only asks takes `reader`, which SQLite itself keeps from writing; what changes takes `writer`. */
-export type Store = { readonly reader: Kysely<Tables>; readonly writer: Kysely<Tables>; close(): Promise<void> }
+export type Store = {
+  readonly reader: Kysely<Tables>
+  readonly writer: Kysely<Tables>
+  /** Reads one state of the database, whatever is written meanwhile: for what compares tables with each other. */
+  snapshot<T>(read: (reader: Kysely<Tables>) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
 
 /**
  * Opens a project's database, checks it whole, and brings it to the newest schema. A write is on the disk when its promise resolves:
@@ -31,7 +37,25 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
   }
   const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) })
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: lockingAtOnce(write) }) })
-  return { reader, writer, close: async () => void (await Promise.all([reader.destroy(), writer.destroy()])) }
+  return {
+    reader,
+    writer,
+    snapshot: (work) => inSnapshot(path, work),
+    close: async () => void (await Promise.all([reader.destroy(), writer.destroy()])),
+  }
+}
+
+/** On a connection of its own: a transaction on the shared one would hold up everybody else who reads. */
+async function inSnapshot<T>(path: string, work: (reader: Kysely<Tables>) => Promise<T>): Promise<T> {
+  const database = new Libsql(path)
+  prepare(database)
+  database.exec('pragma query_only = on')
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  try {
+    return await reader.transaction().execute(work)
+  } finally {
+    await reader.destroy()
+  }
 }
 
 /** Two hosts may have a project open: one waits for the other's write. */

@@ -50,7 +50,7 @@ export async function measureStore(parts: number, work: Work): Promise<StoreFigu
     let next = parts
     const judgeMs = await median(() => judge(store, run, [next--]))
     const begun = performance.now()
-    const { entries, problem } = await verifyTrail(reader, [], work)
+    const { entries, problem } = await verifyTrail(store, [], work)
     if (problem !== null) throw new Error(problem.what)
     return {
       parts,

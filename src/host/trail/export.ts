@@ -46,7 +46,7 @@ export async function exportTrail(
  */
 export async function saveEvidence(project: Project, at: string, work: Work): Promise<TrailFile> {
   const { reader } = project.store
-  const check = await verifyTrail(reader, [], work)
+  const check = await verifyTrail(project.store, [], work)
   const whole = async function* (): AsyncGenerator<Piece> {
     yield { text: `${JSON.stringify({ project: project.id, savedAt: at, version: VERSION, check })}\n`, entries: 0 }
     yield* linesOf(everyEntry(reader, {}), check.entries, work)

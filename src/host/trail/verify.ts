@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Work } from '#domain/work.ts'
 import { MIGRATIONS } from '#host/store/schema/registry.ts'
+import type { Store } from '#host/store/database.ts'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailCheck, TrailEntry } from '#rpc/schemas/trail.ts'
 import { headOf } from './record.ts'
@@ -20,7 +21,12 @@ const ROWS_AT_ONCE = 1000
  * still there, the triggers that keep it append-only stand as this version wrote them, and what the project holds (verdicts, lines,
  * proposals, changes of parts, reports, settings, accounts) is what the entries tell. Names the first entry that fails.
  */
-export async function verifyTrail(reader: Kysely<Tables>, heads: readonly string[], work: Work): Promise<TrailCheck> {
+export async function verifyTrail(store: Pick<Store, 'snapshot'>, heads: readonly string[], work: Work): Promise<TrailCheck> {
+  // Entries are held against rows: what is written between two looks would seem to have no entry.
+  return await store.snapshot((reader) => verifyState(reader, heads, work))
+}
+
+async function verifyState(reader: Kysely<Tables>, heads: readonly string[], work: Work): Promise<TrailCheck> {
   const { number: entries, seal } = await headOf(reader)
   const head = entries === 0 ? '' : `${seal}@${entries}`
   const found = (entry: number, what: string): TrailCheck => ({ entries, head, problem: { entry, what } })

@@ -78,14 +78,14 @@ describe('masks of a part', () => {
     const entry = rows.find(({ number }) => number === first.record)!
     expect(entry).toMatchObject({ action: 'annotation.saved', object: 'part 1', who: 'Engineer 1', reason: 'seen under raking light' })
     expect(JSON.parse(entry.new)).toMatchObject({ version: 1, masks: [{ label: 'scratch', pixels: 20 }], added: 20, removed: 0 })
-    const check = await verifyTrail(store.reader, [], { signal: new AbortController().signal })
+    const check = await verifyTrail(store, [], { signal: new AbortController().signal })
     expect(check.problem).toBeNull()
     await sql.raw('drop trigger mask_stays').execute(store.writer)
     await store.writer
       .updateTable('mask')
       .set({ png: encodeBits(rectangle(2, 3, 4, 4), size) })
       .execute()
-    const found = await verifyTrail(store.reader, [], { signal: new AbortController().signal })
+    const found = await verifyTrail(store, [], { signal: new AbortController().signal })
     expect(found.problem).toEqual({ entry: first.record, what: `The masks of entry ${first.record} are not those whose SHA-256 it has.` })
   })
 

@@ -46,7 +46,7 @@ describe('ignore regions', () => {
     expect(await codeOf(save(first.record, '', { reason: '' }))).toBe('request.invalid')
     expect(await save(first.record, '')).toMatchObject({ width: 0, height: 0, counts: '', pixels: 0 })
     const { store } = host.projects.open(project)
-    expect((await verifyTrail(store.reader, [], { signal })).problem).toBeNull()
+    expect((await verifyTrail(store, [], { signal })).problem).toBeNull()
     const { rows } = await page.trail.page({ project, offset: 0, limit: 10 })
     expect(rows.filter(({ action }) => action === 'ignore.saved').length).toBe(2)
     expect((await page.trail.asOf({ project, at: first.record })).ignore).toBe(first.record)

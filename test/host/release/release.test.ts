@@ -57,7 +57,7 @@ test('a scorer with the line in it is released after the check, and the store an
   const entry = await project.store.reader.selectFrom('trail').selectAll().where('number', '=', made.record).executeTakeFirstOrThrow()
   expect(entry).toMatchObject({ action: 'model.exported', object: 'run 1' })
   expect(JSON.parse(entry.new)).toMatchObject({ sha256: made.sha256, changed: 0 })
-  expect((await verifyTrail(project.store.reader, [], WORK)).problem).toBeNull()
+  expect((await verifyTrail(project.store, [], WORK)).problem).toBeNull()
   const { writer } = project.store
   await expect(writer.updateTable('release_check').set({ released: 0 }).execute()).rejects.toThrow('never altered')
   await expect(writer.deleteFrom('release_check').execute()).rejects.toThrow('never deleted')

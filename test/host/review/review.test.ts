@@ -190,7 +190,7 @@ describe('verdicts', () => {
     expect(given.map(({ verdict }) => verdict.part)).toEqual([1, 2, 4])
     await page.review.undo({ project, records: given.map(({ verdict }) => verdict.record) })
     expect((await page.review.page({ project, filter: { inForce: true, verdicts: ['good'] }, offset: 0, limit: 10 })).total).toBe(1)
-    expect(await verifyTrail(store.reader, [], { signal: new AbortController().signal })).toMatchObject({ problem: null })
+    expect(await verifyTrail(store, [], { signal: new AbortController().signal })).toMatchObject({ problem: null })
   })
 
   test('sent twice by a page that lost its connection is one verdict', async () => {

@@ -74,7 +74,7 @@ async function decided() {
   return store
 }
 
-const check = async (store: Store) => (await verifyTrail(store.reader, [], work)).problem
+const check = async (store: Store) => (await verifyTrail(store, [], work)).problem
 
 describe('the check of rows against their entries', () => {
   let store: Awaited<ReturnType<typeof decided>>
@@ -145,4 +145,20 @@ describe('the check of rows against their entries', () => {
     await addRun(old.writer, { wanted: '', at })
     expect(await check(old)).toBeNull()
   })
+})
+
+test('verdicts that are given while it is checked are not taken for rows without an entry', async () => {
+  const store = await makeStore([partRecord(1)])
+  const judge = () => giveVerdicts(store.writer, [{ ...verdict, part: 1, run: null, expects: null }], giving)
+  await judge()
+  // Somebody judges and judges, so that every check meets verdicts that were not there when it began.
+  let goesOn = true
+  const judging = (async () => {
+    while (goesOn) await judge().then(() => new Promise((later) => setImmediate(later)))
+  })()
+  const problems: unknown[] = []
+  for (let i = 0; i < 20; i++) problems.push(await check(store))
+  goesOn = false
+  await judging
+  expect(problems.filter((problem) => problem !== null)).toEqual([])
 })

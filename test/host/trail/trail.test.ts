@@ -80,7 +80,7 @@ describe('the trail', () => {
       "insert into threshold (run, lower, upper, rule, settings, outcome, by, at, reason) values (1, 0.1, 0.2, 'by-hand', '{}', '{}', 'Manager 1', '', 'as before')",
     )
     old.close()
-    const { reader, writer, close } = openStore(path)
+    const { reader, writer, snapshot, close } = openStore(path)
     onTestFinished(close)
     await addRun(writer, { wanted: '{}', at })
     const { rows } = await pageOfTrail(reader, all)
@@ -88,7 +88,7 @@ describe('the trail', () => {
     expect(JSON.parse(rows[0]!.new)).toEqual({ parts: 0, changes: 0, runs: 2, lines: 1, reports: 0 })
     expect((await listThresholds(reader)).map(({ record }) => record)).toEqual([null])
     expect(existsSync(`${path}.before-2`)).toBe(true)
-    expect((await verifyTrail(reader, [], work)).problem).toBeNull()
+    expect((await verifyTrail({ snapshot }, [], work)).problem).toBeNull()
   })
 
   test('has the hash that anybody can compute from the entry and the seal before it', async () => {
@@ -102,13 +102,13 @@ describe('the trail', () => {
   })
 
   test('keeps text that SQLite would not give back as it was', async () => {
-    const { reader, writer } = await makeStore()
+    const { reader, writer, snapshot } = await makeStore()
     await writer
       .transaction()
       .execute((tables) =>
         record(tables, actor, { action: 'run.scored', object: 'part 1', reason: 'half \ud800 and nul \0 \u001f \u2028 😀' }),
       )
-    expect((await verifyTrail(reader, [], work)).problem).toBeNull()
+    expect((await verifyTrail({ snapshot }, [], work)).problem).toBeNull()
     expect((await pageOfTrail(reader, all)).rows.at(-1)!.reason).toBe('half \ufffd and nul \ufffd \u001f \u2028 😀')
   })
 
@@ -157,7 +157,7 @@ describe('the trail', () => {
       const add = (writer: typeof first.writer, i: number) =>
         writer.transaction().execute((tables) => record(tables, actor, { action: 'run.scored', object: `part ${i}` }))
       for (let i = 0; i < 40; i++) await add(i % 3 === 0 ? first.writer : second.writer, i)
-      expect(await verifyTrail(first.reader, [], work)).toMatchObject({ entries: 42, problem: null })
+      expect(await verifyTrail(first, [], work)).toMatchObject({ entries: 42, problem: null })
     } finally {
       await second.close()
     }
@@ -248,13 +248,13 @@ describe('the check', () => {
       for (const trigger of triggers) database.exec(trigger.sql)
       database.close()
       const tampered = openStore(copy)
-      const { problem } = await verifyTrail(tampered.reader, [`${seal}@${number}`], work)
+      const { problem } = await verifyTrail(tampered, [`${seal}@${number}`], work)
       await tampered.close()
       made.push([i, kind, first])
       found.push([i, kind, problem?.entry])
     }
     expect(found).toEqual(made)
-    expect(await verifyTrail(store.reader, [`${seal}@${number}`], work)).toEqual({
+    expect(await verifyTrail(store, [`${seal}@${number}`], work)).toEqual({
       entries: ENTRIES,
       head: `${seal}@${number}`,
       problem: null,
@@ -262,32 +262,32 @@ describe('the check', () => {
   })
 
   test('finds that the whole trail was taken away, or written anew, by the head that was kept', async () => {
-    const { reader, writer, path } = await storeWithTrail(10)
+    const { reader, writer, snapshot, path } = await storeWithTrail(10)
     const { number, seal } = await headOf(reader)
     const other = await storeWithTrail(12)
-    expect((await verifyTrail(other.reader, [`${'ab'.repeat(32)}@10`], work)).problem).toEqual({
+    expect((await verifyTrail(other, [`${'ab'.repeat(32)}@10`], work)).problem).toEqual({
       entry: 10,
       what: 'Entry 10 is not the one whose head was kept.',
     })
     const database = new Libsql(path)
     database.exec('drop trigger trail_is_kept; delete from trail')
     database.close()
-    expect((await verifyTrail(reader, [`${seal}@${number}`], work)).problem?.entry).toBe(1)
+    expect((await verifyTrail({ snapshot }, [`${seal}@${number}`], work)).problem?.entry).toBe(1)
     expect(writer.isTransaction).toBe(false)
   })
 
   test('finds that a protecting trigger is gone or was altered', async () => {
-    const { reader, path } = await storeWithTrail(4)
+    const { snapshot, path } = await storeWithTrail(4)
     const database = new Libsql(path)
     database.exec(
       "drop trigger threshold_stays; create trigger threshold_stays before update on threshold when 0 begin select raise(abort, '') ; end",
     )
     database.close()
-    expect((await verifyTrail(reader, [], work)).problem?.what).toContain('threshold_stays')
+    expect((await verifyTrail({ snapshot }, [], work)).problem?.what).toContain('threshold_stays')
   })
 
   test('can be cancelled', async () => {
-    const { reader } = await storeWithTrail(4)
-    await expect(verifyTrail(reader, [], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/)
+    const { snapshot } = await storeWithTrail(4)
+    await expect(verifyTrail({ snapshot }, [], { signal: AbortSignal.abort() })).rejects.toThrow(/abort/)
   })
 })
