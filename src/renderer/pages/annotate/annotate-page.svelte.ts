@@ -146,7 +146,7 @@ export class AnnotatePage {
     let wasTheirs = false
     $effect(() => {
       const isTheirs = this.lock.held?.isYours === false
-      if (wasTheirs && this.lock.held?.isYours === true) untrack(() => void this.desk?.open())
+      if (wasTheirs && this.lock.held?.isYours === true) untrack(() => void this.desk?.open({ withCopy: true }))
       if (this.lock.held !== null) wasTheirs = isTheirs
     })
     // A window that is closed makes no effects end.
@@ -182,15 +182,20 @@ export class AnnotatePage {
     this.news = ''
     toolbox.draw(this.isIgnore ? IGNORED : part.defectType)
     const cancel = new AbortController()
-    void desk.open(cancel.signal)
-    const unlock = source.part === null ? () => undefined : this.lock.hold(app, look.project, source.part)
+    void this.#open(desk, cancel.signal)
     return () => {
       cancel.abort()
-      unlock()
       desk.close()
       this.#early = []
       if (this.desk === desk) this.desk = null
     }
+  }
+
+  /** What somebody else is drawing in another window of this browser is theirs: only who has the part finds the copy of it. */
+  async #open(desk: Desk, signal: AbortSignal): Promise<void> {
+    const { part } = desk.source
+    const isOurs = part === null || (await this.lock.hold(this.#app, this.look.project, part, signal))
+    await desk.open({ withCopy: isOurs, signal })
   }
 
   /** What the pointer does on a pane; null while nothing can be drawn: it moves the view then. */

@@ -58,9 +58,9 @@ export class Desk {
   readonly canSave = $derived.by(() => this.isUnsaved || this.drawing?.found != null || this.saved?.source === 'files')
 
   /** Reads what is saved, and what was left unsaved here. */
-  async open(signal?: AbortSignal): Promise<void> {
+  async open({ withCopy, signal }: { readonly withCopy: boolean; readonly signal?: AbortSignal }): Promise<void> {
     try {
-      const [saved, copy] = await Promise.all([this.source.load(signal), readCopy(this.#id).catch(() => null)])
+      const [saved, copy] = await Promise.all([this.source.load(signal), withCopy ? readCopy(this.#id).catch(() => null) : null])
       if (this.#isClosed) return
       this.loadFault = null
       this.#begin(saved, copy)

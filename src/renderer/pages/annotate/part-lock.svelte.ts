@@ -12,18 +12,17 @@ export class Lock {
   held = $state.raw<PartLock | null>(null)
   #leave: () => void = () => undefined
 
-  /** Until the returned function is called. */
-  hold(app: App, project: string, part: number): () => void {
+  /** Until `signal` ends it. Gives false if somebody else has the part; where nobody answers, saving will tell. */
+  async hold(app: App, project: string, part: number, signal: AbortSignal): Promise<boolean> {
     const asked = { project, part, window: WINDOW }
     let timer: ReturnType<typeof setTimeout> | undefined
-    let isEnded = false
-    const ask = async (): Promise<void> => {
+    const ask = async (): Promise<boolean> => {
       const lock = await app.host.annotations.lock(asked).catch(() => null)
-      if (isEnded) return
+      if (signal.aborted) return true
       if (lock !== null) this.held = lock
       timer = setTimeout(() => void ask(), lock?.renewMs ?? AGAIN_MS)
+      return lock?.isYours !== false
     }
-    void ask()
     // Somebody else may just have left it.
     const unlisten = app.listen('annotations.changed', (event) => {
       if (event.project !== project || event.part !== part || this.held?.isYours === true) return
@@ -33,13 +32,13 @@ export class Lock {
     this.#leave = () => {
       app.host.annotations.unlock(asked).catch(() => undefined)
     }
-    return () => {
-      isEnded = true
+    signal.addEventListener('abort', () => {
       clearTimeout(timer)
       unlisten()
       this.held = null
       this.leave()
-    }
+    })
+    return await ask()
   }
 
   /** Gives it back now: the window is being closed. */
