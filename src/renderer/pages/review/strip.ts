@@ -68,10 +68,11 @@ export function placeOfKey(strip: Strip, key: string): number {
   return strip.findIndex(({ given }) => given?.key === key)
 }
 
-/** Where to go on from here within the strip: the next part without a verdict; the end of the strip if there is none. */
+/** Where to go on from here within the strip: the next part without a verdict, or an earlier one that was left; else the end of the strip. */
 export function nextOpen(strip: Strip, from: number): number {
   const next = strip.findIndex((slot, at) => at > from && isOpen(slot))
-  return next < 0 ? strip.length : next
+  const left = next < 0 ? strip.findIndex((slot, at) => at !== from && isOpen(slot)) : next
+  return left < 0 ? strip.length : left
 }
 
 /** Parts that the queue must not give again: on the strip, and not known by the host to be judged. */

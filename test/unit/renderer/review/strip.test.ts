@@ -31,7 +31,9 @@ describe('the strip of parts', () => {
   test('goes on to the next part that has no verdict and was not skipped', () => {
     const judged = withSkipped(withGiven(strip(4), 1, 'a', said), 2)
     expect(nextOpen(judged, 0)).toBe(3)
-    expect(nextOpen(judged, 3)).toBe(4)
+    // One that was left behind comes before anything new.
+    expect(nextOpen(judged, 3)).toBe(0)
+    expect(nextOpen(withGiven(judged, 0, 'b', said), 3)).toBe(4)
   })
 
   test('lets a second verdict on a part follow the first, before and after its number is known', () => {
