@@ -95,7 +95,7 @@ export function wholeReport(content: ReportContent): Report {
     local: '2026-11-12 10:00:00 +01:00 (Europe/Berlin)',
   } as const
   const chain = `${'c0'.repeat(32)}@77`
-  return withHead(reportOfRun(content, { folder: '/nowhere', records: { first: 3, last: 41 } }), {
+  return withHead(reportOfRun(content, { first: 3, last: 41 }), null, {
     kind: 'run',
     project: content.project,
     made,

@@ -10,6 +10,7 @@ import { collectReport } from '#host/reports/make-report.ts'
 import type { Report, Source } from '#host/reports/report.ts'
 import { openStore } from '#host/store/database.ts'
 import { addParts } from '#host/store/parts.ts'
+import { addReleaseCheck } from '#host/store/release-checks.ts'
 import { addRun } from '#host/store/runs.ts'
 import { addScores } from '#host/store/scores.ts'
 import { addProposal, approveProposal } from '#host/store/proposals.ts'
@@ -41,7 +42,7 @@ export const COMMENTS = [
  * A project of 40 acceptance and 60 incoming parts that a run has scored, with a line, and verdicts of two people: a part that two
  * disagree on, one that is wanted for a second look, and one that was taken back. Every number comes from a seed.
  */
-export async function reportProject(): Promise<{ source: Source; project: Project; run: number }> {
+export async function reportProject({ released = true } = {}): Promise<{ source: Source; project: Project; run: number }> {
   const folder = await temporaryFolder()
   const pictures = join(folder, 'pictures')
   await mkdir(join(pictures, 'lot-77'), { recursive: true })
@@ -158,6 +159,32 @@ export async function reportProject(): Promise<{ source: Source; project: Projec
           }
         }),
       )
+  const scorer = 'a scorer'
+  await mkdir(join(folder, 'exports'))
+  await writeFile(join(folder, 'exports/run-1.onnx'), scorer)
+  const judged = (score: number) => ({ score, p: 0.1, decision: 'pass' as const })
+  const compared = { part: 1, name: 'test/good/0.png', program: judged(0.31234567), exported: judged(0.31234571) }
+  await addReleaseCheck(
+    writer,
+    {
+      run,
+      threshold: 2,
+      line: { lower: 0.45, upper: 0.52 },
+      released,
+      file: released ? 'exports/run-1.onnx' : '',
+      size_bytes: scorer.length,
+      sha256: sha256(scorer),
+      check: {
+        seed: 0,
+        parts: [compared],
+        skipped: [{ name: 'test/good/1.png', why: 'It has changed.' }],
+        largestDifference: 4e-8,
+        at: 'test/good/0.png',
+        changed: 0,
+      },
+    },
+    { who: 'Manager 1', how: 'open', at: '2026-11-12T11:00:00.000Z' },
+  )
   // Before the shift that tests ask for.
   await give('Engineer 1', '2026-11-12T05:30:00.000Z', [{ part: 30, verdict: 'defective', type: 'scratch' }])
   await store.close()

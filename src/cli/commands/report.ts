@@ -7,10 +7,11 @@ import { Fault } from '#domain/faults.ts'
 import { cancellable } from '#host/jobs/cancellable.ts'
 import { evaluateRun } from '#host/jobs/score-run.ts'
 import { FORMATS } from '#host/reports/formats/registry.ts'
+import { kindOf } from '#host/reports/kinds/kind-of.ts'
 import { KINDS } from '#host/reports/kinds/registry.ts'
 import { reportOfRun } from '#host/reports/kinds/run/index.ts'
 import { runReport } from '#host/reports/kinds/run/run-report.ts'
-import { reportFormat, reportKind, withHead, writeReport } from '#host/reports/make-report.ts'
+import { reportFormat, withHead, writeReport } from '#host/reports/make-report.ts'
 import { makeViews } from '#host/views/view-process.ts'
 import { anyNumber, lineFlag, momentFlag, priceFlag, wholeNumber } from '#cli/flags.ts'
 import { reportOfProject, said, type ReportFlags, type ReportTools, type Said } from '#cli/report-project.ts'
@@ -60,7 +61,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
   const out = resolve(flags.out)
   const watch = session.watch()
   const maker = reportFormat(flags.format ?? formatOf(out))
-  reportKind(flags.kind ?? 'run')
+  kindOf(flags.kind ?? 'run')
   const views = makeViews(watch.engine, session.log)
   const folder = await mkdtemp(join(tmpdir(), 'residuum-report-'))
   try {
@@ -93,14 +94,14 @@ async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: R
   const evaluating = await evaluateRun({ run: place, data: from, device }, watch)
   if (evaluating === undefined) return undefined
   const content = runReport(evaluating, { run: place, folder, views, line: line ?? null })
-  const collected = reportOfRun(content, { folder: place, records: null })
-  const whole = withHead(collected, { kind: 'run', project: null, made: null, chain: '', replaces: null })
+  const collected = reportOfRun(content, null)
+  const whole = withHead(collected, null, { kind: 'run', project: null, made: null, chain: '', replaces: null })
   return said(whole, await writeReport(maker, whole, out, watch))
 }
 
 function formatOf(file: string): string {
   const ending = extname(file).slice(1).toLowerCase()
-  return FORMATS.some(({ extension }) => extension === ending) ? ending : 'pdf'
+  return FORMATS.find(({ extension }) => extension === ending)?.id ?? 'pdf'
 }
 
 function lineSentence({ line, lineFrom }: Said): string {

@@ -14,9 +14,10 @@ import { columnsFile } from './columns-file.ts'
 import { columnList } from './formats/csv/index.ts'
 import { FORMATS } from './formats/registry.ts'
 import { localTime } from './head.ts'
-import { KINDS } from './kinds/registry.ts'
+import { kindOf } from './kinds/kind-of.ts'
 import { nothing } from './nothing.ts'
-import type { Collected, Report, ReportFormatMaker, ReportKind, Source } from './report.ts'
+import { releasedModel } from './released-model.ts'
+import type { Collected, Report, ReportFormatMaker, Source } from './report.ts'
 
 /** What was written. */
 export type WrittenReport = { readonly sizeBytes: number; readonly sha256: string }
@@ -42,18 +43,6 @@ export function reportFormat(format: string): ReportFormatMaker {
   throw new Fault('report.format-unknown', text, { data: { format } })
 }
 
-/** The kind of that id. Faults: report.kind-unknown. */
-export function reportKind(kind: string): ReportKind {
-  const found = KINDS.find(({ id }) => id === kind)
-  if (found !== undefined) return found
-  const text = {
-    what: `There is no report of kind "${kind}".`,
-    why: `This version has ${KINDS.map(({ id }) => id).join(', ')}.`,
-    do: 'Take one of these.',
-  }
-  throw new Fault('report.kind-unknown', text, { data: { kind } })
-}
-
 /** A report of a project, of the trail as it stands now. Faults: those of its kind. */
 export async function collectReport(
   source: Source,
@@ -65,14 +54,14 @@ export async function collectReport(
   const { number, seal } = await headOf(reader)
   const [{ name, uuid }, collected, former] = await Promise.all([
     project.facts(),
-    reportKind(kind).collect(source, filter, number, work),
+    kindOf(kind).collect(source, filter, number, work),
     replaces === null ? undefined : findReport(reader, replaces),
   ])
   if (replaces !== null && former === undefined)
     throw nothing(`There is no report ${replaces} that could be replaced.`, 'Choose one of the list.')
   const { who: by, how, at } = actor
   return {
-    ...withHead(collected, {
+    ...withHead(collected, await releasedModel(project, collected.head, number), {
       kind,
       project: { name, uuid },
       made: { by, how, at, local: localTime(at) },
@@ -84,8 +73,12 @@ export async function collectReport(
 }
 
 /** The report of what was collected; `head`: what the program knows beside it. */
-export function withHead(collected: Collected, head: Pick<Report['head'], 'kind' | 'project' | 'made' | 'chain' | 'replaces'>): Report {
-  return { ...collected, head: { ...head, ...collected.head, software: VERSION } }
+export function withHead(
+  collected: Collected,
+  model: Report['model'],
+  head: Pick<Report['head'], 'kind' | 'project' | 'made' | 'chain' | 'replaces'>,
+): Report {
+  return { ...collected, model, head: { ...head, ...collected.head, software: VERSION } }
 }
 
 /** Writes a report into a file, whole or not at all. Faults: file.unwritable, file.disk-full; throws the signal's reason when cancelled. */

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import type { Line } from '#domain/threshold.ts'
 import type { Work } from '#domain/work.ts'
 import type { Blobs } from '#host/blobs/blobs.ts'
 import type { Judge } from '#host/judging/judge-run.ts'
@@ -19,8 +18,8 @@ export type Report = {
   readonly newest: string
   /** What stands on the pages between the title and what every report says of itself. */
   print(sheet: Sheet, tools: PrintTools): Promise<void> | void
-  /** The run whose model goes into a bundle; null: none. */
-  readonly model: { readonly folder: string; readonly line: Line | null } | null
+  /** The released scorer that goes into a bundle; null: none. */
+  readonly model: { readonly file: string; readonly record: number; readonly sha256: string } | null
 }
 
 /** The rows of a CSV, with what each column means. */
@@ -33,7 +32,9 @@ export type Cell = string | number | null
 export type Source = { readonly judge: Judge; readonly blobs: Blobs; readonly project: Project }
 
 /** What a kind finds in a project; the head's other members are the same for all of them. */
-export type Collected = Omit<Report, 'head'> & { readonly head: Pick<ReportHead, 'title' | 'run' | 'line' | 'filter' | 'records'> }
+export type Collected = Omit<Report, 'head' | 'model'> & {
+  readonly head: Pick<ReportHead, 'title' | 'run' | 'line' | 'filter' | 'records'>
+}
 
 /** One kind: `kinds/<id>/index.ts` and a line in `kinds/registry.ts`. */
 export type ReportKind = {

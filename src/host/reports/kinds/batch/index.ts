@@ -18,7 +18,7 @@ export const batch: ReportKind = {
   collect: async (source, filter, upTo) => {
     const wanted = await wantedRun(source.project, filter.run)
     const chosen = await chosenParts(source.project, wanted, filter, upTo)
-    const { number, line, run, folder } = wanted
+    const { number, line, run } = wanted
     const data = summarise(chosen, line !== null)
     const pictures = {
       most: 2 * (run.result?.residualScale.q9999 ?? 0),
@@ -40,7 +40,6 @@ export const batch: ReportKind = {
       data,
       table: batchTable(data),
       newest: run.createdAt,
-      model: { folder, line: line?.line ?? null },
       print: (sheet, tools) => printBatch(sheet, data, pictures, tools),
     }
   },

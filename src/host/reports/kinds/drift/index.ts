@@ -26,7 +26,6 @@ export const drift: ReportKind = {
       data,
       table: { columns: COLUMNS, rows: () => rowsOf(data) },
       newest: wanted.run.createdAt,
-      model: null,
       print: (sheet) => printDrift(sheet, data),
     }
   },

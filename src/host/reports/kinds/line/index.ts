@@ -46,7 +46,6 @@ export const line: ReportKind = {
         },
       },
       newest: at,
-      model: { folder: wanted.folder, line: edges },
       print: (sheet, tools) => printLine(sheet, data, pictures, tools),
     }
   },

@@ -40,7 +40,6 @@ export const pareto: ReportKind = {
           data.types.map(({ type, parts: number, price, value, share, cumulative }) => [type, number, price, value, share, cumulative]),
       },
       newest: wanted.run.createdAt,
-      model: null,
       print: (sheet) => printPareto(sheet, data),
     }
   },

@@ -20,19 +20,16 @@ export const run: ReportKind = {
   fields: ['run'],
   schema: runData,
   collect: async (source, filter) => {
-    const { number, folder } = await wantedRun(source.project, filter.run)
+    const { number } = await wantedRun(source.project, filter.run)
     const content = await projectReport(source, number)
     const stored = content.lines.flatMap(({ record }) => record ?? [])
     const records = stored.length === 0 ? null : { first: Math.min(...stored), last: Math.max(...stored) }
-    return reportOfRun(content, { folder, records })
+    return reportOfRun(content, records)
   },
 }
 
-/** The report of a run, of a project or of a folder by itself. `folder`: the run's. */
-export function reportOfRun(
-  content: ReportContent,
-  { folder, records }: { readonly folder: string; readonly records: Collected['head']['records'] },
-): Collected {
+/** The report of a run, of a project or of a folder by itself. */
+export function reportOfRun(content: ReportContent, records: Collected['head']['records']): Collected {
   const { number, title, run: of, line, lines } = content
   const { data, evaluation, seen, parts: all } = content
   const { threshold = null, by = '', at = '' } = line?.chosen ?? {}
@@ -47,7 +44,6 @@ export function reportOfRun(
     data: { run: of, data, evaluation, line, lines, seen, parts: all },
     table: runTable(content),
     newest: [of.createdAt, ...lines.map((one) => one.at)].sort().at(-1) ?? of.createdAt,
-    model: { folder, line: line?.line ?? null },
     print: async (sheet, tools) => {
       for (const section of [summary, learned, measures, decisions, choice, notJudged]) {
         tools.work.signal.throwIfAborted()

@@ -38,7 +38,6 @@ export const study: ReportKind = {
           data.verdicts.map(({ record, by, round, part, name, truth, verdict, at }) => [record, by, round, part, name, truth, verdict, at]),
       },
       newest: last?.at ?? data.at,
-      model: null,
       print: (sheet) => printStudy(sheet, data),
     }
   },
