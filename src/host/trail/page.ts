@@ -5,7 +5,7 @@ import { headOf } from './record.ts'
 
 /**
  * One window of the entries, and how many there are in all. What is looked for is gone through once: 100,000 entries are searched for a text
- * in 60 to 70 ms on this project's slowest computer. A full-text index (FTS5, trigrams) finds it in 2 ms, but costs every verdict 0.1 ms and
+ * in some 50 ms by one processor. A full-text index (FTS5, trigrams) finds it in 2 ms, but costs every verdict 0.1 ms and
  * the database half as much again.
  */
 export async function pageOfTrail(
@@ -87,9 +87,9 @@ function listEntries(reader: Kysely<Tables>, { who, actions, object, text, from,
   if (until !== undefined) query = query.where('at', '<', until)
   if (text !== undefined && text !== '') {
     const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-    query = query.where(
-      sql<boolean>`(who || char(31) || object || char(31) || old || char(31) || new || char(31) || reason) like ${like} escape '\\'`,
-    )
+    // Column by column: joined into one text first, it takes half as long again.
+    const has = (column: 'new' | 'object' | 'who' | 'old' | 'reason') => sql`${sql.ref(column)} like ${like} escape '\\'`
+    query = query.where(sql<boolean>`(${has('new')} or ${has('object')} or ${has('who')} or ${has('old')} or ${has('reason')})`)
   }
   if (object === undefined) return query
   const part = /^part ([1-9][0-9]{0,9})$/.exec(object)?.[1]
