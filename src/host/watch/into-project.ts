@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Look } from '#engine/protocol.ts'
 import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
+import { scoredIgnoring } from '#host/store/ignored.ts'
 import { addScores } from '#host/store/scores.ts'
 import { byProgram, recordMany } from '#host/trail/record.ts'
 import { place } from './copies.ts'
@@ -11,15 +12,19 @@ import type { ScoringProcess } from './scoring-process.ts'
 /** The project's own folder for pictures that arrived: a record must not depend on a folder that people empty. */
 export const INCOMING = 'incoming'
 
+/** `ignored`: hash of the ignore regions that the pictures were scored with. */
+type Arrived = {
+  readonly run: number
+  readonly ignored: string
+  readonly flagged: readonly Flagged[]
+  readonly now: () => string
+}
+
 /**
  * Takes flagged pictures into a project: a copy in its folder, a part without truth in the set "incoming", its score, by which it waits for
  * review, and its entry in the trail. A picture that is a part already gets its score and is not added twice. Faults: those of writing.
  */
-export async function addFlagged(
-  project: Project,
-  { run, flagged, now }: { readonly run: number; readonly flagged: readonly Flagged[]; readonly now: () => string },
-  scoring: ScoringProcess,
-): Promise<void> {
+export async function addFlagged(project: Project, { run, ignored, flagged, now }: Arrived, scoring: ScoringProcess): Promise<void> {
   const looks = await scoring.look(flagged.map(({ file }) => file))
   const copies: string[] = []
   const root = join(project.folder, INCOMING)
@@ -50,7 +55,8 @@ export async function addFlagged(
           return id
         }
       }
-      await addScores(all, run, scores)
+      // Since the run was scored again without other pixels, these are not its scores any more: the parts wait for `runs.score`.
+      if ((await scoredIgnoring(all, run)) === ignored) await addScores(all, run, scores)
       const facts = told.map(({ part, new: text }) => ({ action: 'parts.arrived', object: `part ${part}`, new: text }) as const)
       if (facts.length > 0) await recordMany(all, byProgram(at), facts)
     })

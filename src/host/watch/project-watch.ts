@@ -2,6 +2,7 @@ import { Fault } from '#domain/faults.ts'
 import { readRun } from '#disk/run-folder.ts'
 import type { Line } from '#domain/threshold.ts'
 import type { Project } from '#host/projects/project.ts'
+import { hashOfIgnore } from '#host/store/ignored.ts'
 import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import { addFlagged } from './into-project.ts'
@@ -21,7 +22,8 @@ export async function projectWatch(
   if (first === null) throw noLine()
   const run = first.run
   const folder = project.runFolder(await findRun(reader, run))
-  const { device } = await readRun(folder)
+  const { device, result } = await readRun(folder)
+  const ignored = hashOfIgnore(result?.ignore)
   let last: Line = first.line
   let told = 0
   const line = async (): Promise<Line> => {
@@ -42,7 +44,7 @@ export async function projectWatch(
       device,
       line,
       onFlagged: async (flagged, scoring) => {
-        await addFlagged(project, { run, flagged, now }, scoring)
+        await addFlagged(project, { run, ignored, flagged, now }, scoring)
         onArrived?.()
       },
     },

@@ -7,6 +7,9 @@ import { readRun } from '#disk/run-folder.ts'
 import { packRuns, runsOf } from '#domain/masks/rle.ts'
 import type { Host } from '#host/host.ts'
 import { exportRun } from '#host/jobs/export-run.ts'
+import { scoreIgnoring } from '#host/store/ignored.ts'
+import { addRun } from '#host/store/runs.ts'
+import { addFlagged } from '#host/watch/into-project.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { codeOf, connectionTo, type HostInside } from '#test/kit/people.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
@@ -51,6 +54,26 @@ describe('ignore regions', () => {
     expect(rows.filter(({ action }) => action === 'ignore.saved').length).toBe(2)
     expect((await page.trail.asOf({ project, at: first.record })).ignore).toBe(first.record)
   })
+})
+
+test('a picture that a watch scored with other regions comes into the project without that score', async () => {
+  const host = await makeHost()
+  const { project, pictures } = await plantProject(host, { 'a.png': 'a', 'b.png': 'b' })
+  const opened = host.projects.open(project)
+  const { reader, writer } = opened.store
+  const run = await addRun(writer, { wanted: '', at: host.now() })
+  const scoring = { look: () => Promise.resolve([]), score: () => Promise.resolve([]), close: () => undefined }
+  const arrive = async (name: string, digit: string) => {
+    const file = join(pictures, name)
+    const facts = { path: name, file, copy: name, sha256: digit.repeat(64), sizeBytes: 1, mtimeMs: 1 }
+    const flagged = [{ ...facts, decision: 'reject' as const, score: 0.5, parts: {} }]
+    await addFlagged(opened, { run, ignored: '', flagged, now: host.now }, scoring)
+  }
+  await arrive('a.png', 'a')
+  await scoreIgnoring(writer, run, 'f'.repeat(64))
+  await arrive('b.png', 'b')
+  expect(await reader.selectFrom('part').select('path').where('set', '=', 'incoming').execute()).toHaveLength(2)
+  expect(await reader.selectFrom('score').selectAll().execute()).toEqual([])
 })
 
 const shared = sharedRun()
