@@ -51,7 +51,7 @@ export class AnnotatePage {
   }
 
   readonly isIgnore = $derived.by(() => this.#app.query.get('mode') === 'ignore')
-  readonly types = $derived.by<readonly string[]>(() => (this.isIgnore ? [IGNORED] : (this.settings.value?.types ?? [])))
+  readonly types = $derived.by<readonly string[]>(() => (this.isIgnore ? [] : (this.settings.value?.types ?? [])))
   readonly drawing = $derived.by(() => this.desk?.drawing ?? null)
   readonly part = $derived.by(() => this.look.shown?.look.part ?? null)
   /** `P-0193`. */
@@ -65,9 +65,9 @@ export class AnnotatePage {
   /** Why nothing can be drawn now; '' if it can. */
   readonly readOnly = $derived.by(() => {
     const held = this.lock.held
-    const needs = this.session.value?.needs[this.isIgnore ? 'ignore.save' : 'annotations.save']
+    const refusal = this.#app.people.refusal(this.isIgnore ? 'ignore.save' : 'annotations.save')
     if (this.past !== null) return `Version ${this.past.version.version}, as it was saved. It can be looked at and not changed.`
-    if (needs !== undefined) return `Drawing here is for: ${needs.join(', ')}. You can look at everything.`
+    if (refusal !== '') return `${refusal} You can look at everything and change nothing.`
     if (held !== null && !held.isYours)
       return `${this.name} is open in another window (${personWord(held.by)}, since ${this.#app.format.date(held.since)}). You see it read-only.`
     return ''
@@ -84,15 +84,20 @@ export class AnnotatePage {
       const { project } = this.look
       if (project === '') return
       const { host } = app
-      const ends = [
-        this.settings.run((signal) => host.review.settings({ project }, { signal })),
-        this.session.run((signal) => host.people.session({ project }, { signal })),
-      ]
+      const end = this.settings.run((signal) => host.review.settings({ project }, { signal }))
       const unlisten = app.listen('review.changed', (event) => event.project === project && this.settings.again())
       return () => {
         unlisten()
-        ends.forEach((end) => end())
+        end()
       }
+    })
+    $effect(() => {
+      const { project } = this.look
+      // Somebody else may sign in; while the page is locked, what is under way stays whose it is.
+      if (project === '' || app.people.locked !== null) return
+      void app.people.session
+      const { host } = app
+      return this.session.run((signal) => host.people.session({ project }, { signal }))
     })
     $effect.pre(() => {
       const [who, project] = [this.who, this.look.project]
