@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
-import { bitmapOf, runsOf, type Runs, type Size } from '#domain/masks/rle.ts'
+import type { Runs, Size } from '#domain/masks/rle.ts'
 
 // Masks as the store keeps them and as they leave the program: PNG with one bit a pixel, which every viewer opens. Reading is for what was
 // written here; pictures of other programs go through the engine's decoder.
@@ -10,15 +10,22 @@ const GREY = 0
 
 /** A mask as PNG, white where it covers: grey, one bit a pixel, no filter. Same mask, same bytes under one version of Node. */
 export function encodeBits(runs: Runs, { width, height }: Size): Buffer {
-  const bitmap = bitmapOf(runs, { width, height })
   const stride = 1 + Math.ceil(width / 8)
   const rows = Buffer.alloc(stride * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (bitmap[y * width + x] === 0) continue
-      const at = y * stride + 1 + (x >> 3)
-      rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7))
+  let start = 0
+  for (const [i, length] of runs.entries()) {
+    if (i % 2 === 1) {
+      let x = Math.floor(start / height)
+      let y = start - x * height
+      for (let pixel = 0; pixel < length; pixel++) {
+        const at = y * stride + 1 + (x >> 3)
+        rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7))
+        if (++y < height) continue
+        y = 0
+        x++
+      }
     }
+    start += length
   }
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -40,13 +47,34 @@ export function decodeBits(png: Uint8Array, { width, height }: Size): Runs | und
   const stride = 1 + Math.ceil(width / 8)
   const rows = inflated(packed, stride * height)
   if (rows?.length !== stride * height) return undefined
-  const bitmap = new Uint8Array(width * height)
-  for (let y = 0; y < height; y++) {
-    const start = y * stride
-    if (rows[start] !== 0) return undefined
-    for (let x = 0; x < width; x++) bitmap[y * width + x] = ((rows[start + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1
+  for (let at = 0; at < rows.length; at += stride) if (rows[at] !== 0) return undefined // a filter that is never written here
+  return runsOfBits(rows, stride, { width, height })
+}
+
+/** Run lengths of packed rows. Where a row is like the one above it nothing changes, which is nearly everywhere: eight pixels are one step. */
+function runsOfBits(rows: Buffer, stride: number, { width, height }: Size): Runs {
+  const changes = Array.from({ length: width }, (): number[] => [])
+  for (let column = 1; column < stride; column++) {
+    const lastOfBefore = column === 1 ? 0 : (rows[(height - 1) * stride + column - 1] ?? 0)
+    const last = rows[(height - 1) * stride + column] ?? 0
+    // What stands before a column's first pixel is the last one of the column to its left.
+    let above = (last >> 1) | ((lastOfBefore & 1) << 7)
+    for (let y = 0; y < height; y++) {
+      const now = rows[y * stride + column] ?? 0
+      for (let change = now ^ above; change !== 0; change &= change - 1)
+        changes[8 * column - 1 - (31 - Math.clz32(change & -change))]?.push(y)
+      above = now
+    }
   }
-  return runsOf(bitmap, { width, height })
+  const runs: number[] = []
+  let before = 0
+  for (const [x, rowsOfChange] of changes.entries()) {
+    for (const y of rowsOfChange) {
+      runs.push(x * height + y - before)
+      before = x * height + y
+    }
+  }
+  return [...runs, width * height - before]
 }
 
 function inflated(packed: Buffer, maxOutputLength: number): Buffer | undefined {
