@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'annotation',
-    word: 'The masks of entry',
+    word: 'The version of masks of entry',
     actions: ['annotation.saved', 'annotation.imported'],
     expected: ({ object, who, at, reason, new: now }) => ({
       ...fieldsOf(now),
@@ -66,7 +66,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'ignored',
-    word: 'The ignore regions of entry',
+    word: 'The version of ignore regions of entry',
     actions: ['ignore.saved'],
     expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
   },
