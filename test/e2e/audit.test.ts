@@ -1,13 +1,18 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { hashPassword } from '#host/people/passwords.ts'
 import { openProject } from '#host/projects/project.ts'
 import { addPerson } from '#host/store/people.ts'
+import { addProposal } from '#host/store/proposals.ts'
 import type { Role } from '#rpc/schemas/people.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
+import { openDesktop } from '#test/kit/desktop.ts'
+import { makeHost } from '#test/kit/hosts.ts'
+import { noOutcome } from '#test/kit/lines.ts'
 import { openPageOf } from '#test/kit/pages.ts'
 import { copiedProject, openStation } from '#test/kit/stations.ts'
+import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
 const browser = sharedBrowser()
 const PASSWORD = 'a long enough one'
@@ -175,4 +180,38 @@ test('the page is locked without losing what is on it, and opened by the passwor
   await box.waitFor({ state: 'detached' })
   expect(await page.getByLabel('Object').inputValue()).toBe('half a wo')
   expect(page.problems).toEqual([])
+})
+
+test.runIf(inject('electron') !== null)('in the desktop window a manager approves a line, and a reload signs nobody out', async () => {
+  const folder = await projectOfThree()
+  const home = await temporaryFolder()
+  const host = await makeHost({ home })
+  const { project } = await host.projects.add(folder)
+  const proposed = { run: 1, line: { lower: 0.05, upper: 0.05 }, rule: 'by-hand', settings: null, outcome: noOutcome }
+  const by = { who: 'Engineer 1', how: 'signed-in', at: new Date().toISOString() } as const
+  await addProposal(host.projects.open(project).store.writer, { ...proposed, reason: 'three escapes in week 45' }, by)
+  await host.close()
+  const { page } = await openDesktop({ home })
+  await page
+    .getByRole('link', { name: 'Housing top' })
+    .or(page.getByRole('button', { name: 'Housing top' }))
+    .first()
+    .click()
+  await signIn(page, 'Manager 1')
+  await openPageOf(page, 'Threshold')
+  await page.getByRole('button', { name: /^Decide on proposal/ }).click()
+  const deciding = page.getByRole('dialog', { name: /^Proposal #/ })
+  await deciding.getByRole('button', { name: 'Open the list' }).click()
+  await deciding.getByLabel('Reason', { exact: true }).fill('looked at every changed part')
+  await deciding.getByLabel('Your full name').fill('Manager 1')
+  await deciding.getByLabel('Password').fill(PASSWORD)
+  await deciding.getByRole('button', { name: /^Approve line/ }).click()
+  await deciding.getByRole('status', { name: 'Signed' }).getByText('Manager 1').waitFor()
+  await page.reload()
+  await page.getByRole('banner').getByRole('button', { name: 'Manager 1' }).waitFor()
+  await page.getByRole('region', { name: 'Line in force' }).getByRole('link', { name: /^#/ }).click()
+  await page
+    .getByRole('region', { name: /^Record [0-9]/ })
+    .getByText('signed with the password')
+    .waitFor()
 })
