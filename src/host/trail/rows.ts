@@ -3,6 +3,7 @@ import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
 import { pixelsProblem } from './rows-of-masks.ts'
 import { changesProblem } from './rows-of-parts.ts'
+import { storable } from './seal.ts'
 
 /** Something in the project that is not what the trail says, and the entry that says so. */
 export type RowProblem = { readonly entry: number; readonly what: string }
@@ -10,7 +11,8 @@ export type RowProblem = { readonly entry: number; readonly what: string }
 /** What a row must be, by column, so that it is what its entry tells of; undefined for entries that tell of something else. */
 type Expected = Readonly<Record<string, string | number | null>>
 type Kind = {
-  readonly table: 'verdict' | 'threshold' | 'proposal' | 'answer' | 'report' | 'annotation' | 'ignored'
+  readonly table:
+    'verdict' | 'threshold' | 'proposal' | 'answer' | 'report' | 'annotation' | 'ignored' | 'study' | 'release_check' | 'drift_comment'
   /** As a sentence begins: `Verdict #8112`. */
   readonly word: string
   readonly actions: readonly string[]
@@ -70,7 +72,31 @@ const KINDS: readonly Kind[] = [
     actions: ['ignore.saved'],
     expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
   },
+  {
+    table: 'study',
+    word: 'The study of entry',
+    actions: ['study.begun'],
+    expected: ({ who, at, new: now }) => ({ ...fieldsOf(now), ...listsOf(now), by: who, at }),
+  },
+  {
+    table: 'release_check',
+    word: 'The release check of entry',
+    actions: ['model.exported', 'model.blocked'],
+    expected: ({ object, who, at, action, new: now }) => {
+      const { threshold = null, lower = null, upper = null, file = null, sha256 = null } = fieldsOf(now)
+      const released = action === 'model.exported' ? 1 : 0
+      return { run: runOf(object), threshold, lower, upper, file, sha256, released, by: who, at }
+    },
+  },
+  {
+    table: 'drift_comment',
+    word: 'The comment of entry',
+    actions: ['drift.commented'],
+    expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), run: runOf(object), by: who, at }),
+  },
 ]
+
+const runOf = (object: string): number => Number(object.slice('run '.length))
 
 /**
  * Holds the rows that were written with these entries to them: a row that was changed, taken out or put in without an entry. `entries`
@@ -129,8 +155,15 @@ async function rowsBetween(reader: Kysely<Tables>, table: Kind['table'], from: n
 }
 
 function difference(row: Expected, expected: Expected, subject: string): string | undefined {
-  const other = Object.keys(expected).find((column) => row[column] !== expected[column])
+  const other = Object.keys(expected).find((column) => !isSame(row[column] ?? null, expected[column] ?? null))
   return other === undefined ? undefined : `${subject} is not what its entry says: ${other} is another.`
+}
+
+/** Text as SQLite keeps it in a row: half a surrogate pair becomes another sign, and after NUL, which the entry has as that sign, it ends. */
+function isSame(kept: string | number | null, told: string | number | null): boolean {
+  if (typeof kept !== 'string' || typeof told !== 'string') return kept === told
+  const [row, entry] = [storable(kept), storable(told)]
+  return row === entry || (entry.startsWith(row) && entry[row.length] === '\uFFFD')
 }
 
 /** Only what a column can hold; an entry that was written by a later version may tell more. */
@@ -143,6 +176,16 @@ function fieldsOf(json: string): Record<string, string | number | null> {
   }
   if (typeof parsed !== 'object' || parsed === null) return {}
   return Object.fromEntries(Object.entries(parsed).filter((pair): pair is [string, string | number | null] => isCell(pair[1])))
+}
+
+/** Lists and objects, which the row has as JSON. */
+function listsOf(json: string): Record<string, string> {
+  const parsed = JSON.parse(json) as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(parsed)
+      .filter(([, value]) => typeof value === 'object' && value !== null)
+      .map(([name, value]) => [name, JSON.stringify(value)]),
+  )
 }
 
 const isCell = (value: unknown): value is string | number | null => value === null || typeof value === 'string' || typeof value === 'number'

@@ -139,6 +139,14 @@ describe('the check of rows against their entries', () => {
     expect(problem?.what).toContain(words)
   })
 
+  test('does not take for tampering what SQLite keeps otherwise than it was typed', async () => {
+    const note = 'half \ud800 and nul \0 end 😀'
+    await giveVerdicts(store.writer, [{ ...verdict, part: 3, note }], giving)
+    const proposed = { run: 1, line: { lower: 0.1, upper: 0.2 }, rule: 'by-hand', settings: null, outcome: noOutcome, reason: note }
+    await addProposal(store.writer, proposed, actor)
+    expect(await check(store)).toBeNull()
+  })
+
   test('does not hold an old project to entries that it never had', async () => {
     const old = await makeStore([partRecord(1)])
     await sql`insert into setting values ('rule-settings', '{}')`.execute(old.writer)
