@@ -42,10 +42,13 @@ export async function handleBatch(batch: readonly FileFacts[], batching: Batchin
   const staging = stagingFolder(places.out)
   const staged: Staged[] = []
   try {
+    // All of them come to an end before the first fault is told: none may still be writing into a folder that is tidied up.
+    const faults: unknown[] = []
     await inParallel(batch, work.signal, async (facts) => {
-      const one = await stage(staging, places.in, facts)
+      const one = await stage(staging, places.in, facts).catch((error: unknown) => void faults.push(error))
       if (one !== undefined) staged.push(one)
     })
+    if (faults.length > 0) throw faults[0]
     staged.sort((a, b) => (a.path < b.path ? -1 : 1))
     const { fresh, copies, known } = sorted(staged, journal)
     const scored = await scoreAll(fresh, batching)

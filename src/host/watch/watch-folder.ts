@@ -130,7 +130,7 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       } catch (error) {
         if (signal.aborted) break
         if (!(error instanceof Fault) || !MENDABLE.has(error.code)) throw error
-        if (state.fault?.text.what !== error.text.what)
+        if (state.fault?.code !== error.code || state.fault.text.why !== error.text.why)
           log(`${error.text.what} ${error.text.why} It is tried again every ${STALLED_MS / 1000} s.`)
         tell({ phase: 'stalled', fault: error.toRecord() })
       }
