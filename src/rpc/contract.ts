@@ -133,6 +133,10 @@ export const contract = {
     kinds: gives<readonly reports.ReportKindRow[]>(),
     list: gives<readonly reports.ReportRow[]>().input(inProject),
     make: stepsTo<reports.ReportRow>().input(reports.make),
+    /** Where scores, brightness or sharpness left their limits. Pictures that were never measured are, which can take minutes. */
+    alarms: stepsTo<readonly reports.DriftAlarm[]>().input(reports.drift),
+    /** Closes an alarm, or adds to what was said of it. */
+    commentAlarm: gives<void>().input(reports.commentAlarm),
   },
   models: {
     /** Exports that were tried, newest first. */

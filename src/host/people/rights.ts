@@ -68,6 +68,8 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'reports.kinds': READ,
   'reports.list': READ,
   'reports.make': EVERYBODY,
+  'reports.alarms': READ,
+  'reports.commentAlarm': WORK,
   'watch.state': READ,
   'watch.start': WORK,
   'watch.stop': WORK,
