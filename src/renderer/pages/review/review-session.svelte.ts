@@ -40,15 +40,28 @@ export class ReviewSession {
   readonly #app: App
   readonly #outbox: Outbox<Answer>
 
-  readonly current = $derived<Slot | null>(this.strip[this.place] ?? null)
-  readonly pace = $derived(paceOf(this.times))
-  readonly canUndo = $derived(this.#undoable.length > 0)
+  // Not derived: it is made within a page and outlives it, and what is derived there stands still when the page is left.
+  get current(): Slot | null {
+    return this.strip[this.place] ?? null
+  }
+  get pace(): ReturnType<typeof paceOf> {
+    return paceOf(this.times)
+  }
+  get canUndo(): boolean {
+    return this.#undoable.length > 0
+  }
   /** Acts that the host refused: the person decides what becomes of them. */
-  readonly refused = $derived(this.acts.filter(({ fault, by }) => fault !== null && by === this.who))
+  get refused(): readonly Act[] {
+    return this.acts.filter(({ fault, by }) => fault !== null && by === this.who)
+  }
   /** Acts of this person that wait for the host. */
-  readonly saving = $derived(this.acts.filter(({ fault, by }) => fault === null && by === this.who).length)
+  get saving(): number {
+    return this.acts.filter(({ fault, by }) => fault === null && by === this.who).length
+  }
   /** Acts of somebody else who was here before: they wait for that person. */
-  readonly ofOthers = $derived(this.who === null ? [] : this.acts.filter(({ by }) => by !== this.who))
+  get ofOthers(): readonly Act[] {
+    return this.who === null ? [] : this.acts.filter(({ by }) => by !== this.who)
+  }
 
   constructor(app: App, project: string, folder: string) {
     this.#app = app
