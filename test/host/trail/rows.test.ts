@@ -5,6 +5,9 @@ import { openStore, type Store } from '#host/store/database.ts'
 import { addPerson } from '#host/store/people.ts'
 import { changeParts } from '#host/store/part-changes.ts'
 import { addProposal, approveProposal, endProposal } from '#host/store/proposals.ts'
+import { addDriftComment } from '#host/store/drift-comments.ts'
+import { addReleaseCheck } from '#host/store/release-checks.ts'
+import { addStudy } from '#host/store/studies.ts'
 import { addReport } from '#host/store/reports.ts'
 import { addRun } from '#host/store/runs.ts'
 import { writeSetting } from '#host/store/settings.ts'
@@ -145,6 +148,34 @@ describe('the check of rows against their entries', () => {
     const proposed = { run: 1, line: { lower: 0.1, upper: 0.2 }, rule: 'by-hand', settings: null, outcome: noOutcome, reason: note }
     await addProposal(store.writer, proposed, actor)
     expect(await check(store)).toBeNull()
+  })
+
+  test('holds studies, release checks and drift comments to their entries too', async () => {
+    const many = await makeStore(
+      Array.from({ length: 50 }, (_, i) => partRecord(i + 1, { set: 'test', truth: i % 2 === 0 ? 'good' : 'defective' })),
+    )
+    const { writer } = many
+    const run = await addRun(writer, { wanted: '', at }) // 2
+    const limits = { effectiveness: 0.9, misses: 0.02, falseAlarms: 0.05, kappa: 0.75 }
+    const parts = Array.from({ length: 50 }, (_, i) => i + 1)
+    await addStudy(writer, { name: 'Week 45', people: ['Engineer 1', 'Engineer 2'], rounds: 2, parts, seed: 7, limits }, actor) // 3
+    const line = { lower: 0.1, upper: 0.2 }
+    const proposed = { run, line, rule: 'by-hand', settings: null, reason: 'three escapes', outcome: noOutcome }
+    await addProposal(writer, proposed, actor) // 4
+    const { threshold } = await approveProposal(writer, { proposal: 4, reason: 'looked at all', inForce: null }, actor, false) // 5
+    const check0 = { seed: 1, parts: [], skipped: [], largestDifference: 1e-7, at, changed: 0 }
+    const released = { run, threshold, line, released: true, file: 'models/a.onnx', size_bytes: 9, sha256: 'ab', check: check0 }
+    await addReleaseCheck(writer, released, actor) // 6
+    await addDriftComment(writer, { run, alarm: 'brightness/ewma/7', comment: 'the lamp was changed' }, actor) // 7
+    expect(await check(many)).toBeNull()
+    const database = new Libsql(many.path)
+    database.exec("drop trigger drift_comment_stays; update drift_comment set comment = 'nothing'")
+    expect((await check(many))?.entry).toBe(7)
+    database.exec("drop trigger release_check_stays; update release_check set sha256 = 'cd'")
+    expect((await check(many))?.entry).toBe(6)
+    database.exec("drop trigger study_stays; update study set people = '[]'")
+    database.close()
+    expect((await check(many))?.entry).toBe(3)
   })
 
   test('does not hold an old project to entries that it never had', async () => {
