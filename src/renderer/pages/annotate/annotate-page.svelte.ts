@@ -339,7 +339,14 @@ export class AnnotatePage {
   async save(reason = ''): Promise<boolean> {
     const { desk } = this
     if (desk === null || !this.canDraw || !desk.canSave) return false
-    const isSaved = await desk.save(reason)
+    return this.#said(desk, await desk.save(reason))
+  }
+  /** After the version that somebody else saved meanwhile. */
+  async saveOver(): Promise<void> {
+    const { desk } = this
+    if (desk !== null && this.canDraw) this.#said(desk, await desk.saveOver())
+  }
+  #said(desk: Desk, isSaved: boolean): boolean {
     const { saved } = desk
     if (isSaved && saved !== null && this.desk === desk) {
       this.news = this.isIgnore ? `Saved, record #${saved.record}` : `Version ${saved.version} saved, record #${saved.record}`

@@ -117,7 +117,8 @@ export class Desk {
   /** What is drawn here becomes the next version, after the one that somebody else saved meanwhile; that one stays in the history. */
   async saveOver(): Promise<boolean> {
     if (this.overtakenBy !== null) this.#expects = this.overtakenBy.record
-    return await this.save()
+    // Why, where it is asked, was said when it was tried.
+    return await this.save(this.#attempt?.reason ?? '')
   }
 
   /** Gives up what is not saved: the newest version is shown. */
@@ -159,7 +160,11 @@ export class Desk {
     const drawing = new Drawing(size, toolbox, types)
     const isOurs = copy !== null && copy.width === size.width && copy.height === size.height
     const from = isOurs ? copy : saved
-    if (!putMasks(drawing.sheet, from.masks, from)) throw new Error('The masks are none of a picture of this size.')
+    if (!putMasks(drawing.sheet, from.masks, from)) {
+      // A copy that another program has spoilt must not hide what is saved.
+      if (isOurs) return this.#begin(saved, null)
+      throw new Error('The masks are none of a picture of this size.')
+    }
     drawing.repaint()
     drawing.current = drawing.sheet.masks.at(-1)?.id ?? null
     this.drawing = drawing
