@@ -14,6 +14,7 @@ import * as parts from './schemas/parts.ts'
 import * as people from './schemas/people.ts'
 import * as projects from './schemas/projects.ts'
 import * as reports from './schemas/reports.ts'
+import type { DriftData } from './schemas/drift.ts'
 import * as review from './schemas/review.ts'
 import * as runs from './schemas/runs.ts'
 import * as session from './schemas/session.ts'
@@ -133,10 +134,10 @@ export const contract = {
     kinds: gives<readonly reports.ReportKindRow[]>(),
     list: gives<readonly reports.ReportRow[]>().input(inProject),
     make: stepsTo<reports.ReportRow>().input(reports.make),
-    /** Where scores, brightness or sharpness left their limits. Pictures that were never measured are, which can take minutes. */
-    alarms: stepsTo<readonly reports.DriftAlarm[]>().input(reports.drift),
-    /** Closes an alarm, or adds to what was said of it. */
-    commentAlarm: gives<void>().input(reports.commentAlarm),
+    /** What the drift report would say. Pictures that were never measured are, which can take minutes. */
+    drift: stepsTo<DriftData>().input(reports.drift),
+    /** Closes an alarm, or adds to what was said of it; gives its entry in the trail. */
+    commentAlarm: gives<{ readonly record: number }>().input(reports.commentAlarm),
   },
   models: {
     /** Exports that were tried, newest first. */

@@ -1,8 +1,8 @@
 import { columnsKey, reportKey } from '#host/blobs/blob-key.ts'
 import { sign } from '#host/people/acting.ts'
 import { FORMATS } from '#host/reports/formats/registry.ts'
-import { KINDS } from '#host/reports/kinds/registry.ts'
 import { driftOf } from '#host/reports/kinds/drift/collect.ts'
+import { KINDS } from '#host/reports/kinds/registry.ts'
 import { makeReport } from '#host/reports/make-report.ts'
 import { wantedRun } from '#host/reports/wanted-run.ts'
 import { addDriftComment } from '#host/store/drift-comments.ts'
@@ -29,18 +29,18 @@ export const reports = {
       return reportRow(id, report)
     }),
   ),
-  alarms: on.reports.alarms.handler(({ input: { project: id, filter }, context: { host }, signal }) =>
+  drift: on.reports.drift.handler(({ input: { project: id, filter }, context: { host }, signal }) =>
     steps(host, signal, async (watch) => {
       const project = host.projects.open(id)
       const [wanted, { number }] = await Promise.all([wantedRun(project, filter.run), headOf(project.store.reader)])
-      const { alarms } = await driftOf({ judge: host.judge, blobs: host.blobs, project }, wanted, filter, number, watch)
-      return alarms
+      const { records: _, ...data } = await driftOf({ judge: host.judge, blobs: host.blobs, project }, wanted, filter, number, watch)
+      return data
     }),
   ),
   commentAlarm: on.reports.commentAlarm.handler(async ({ input: { project, ...said }, context: { host, actor } }) => {
     const { store } = host.projects.open(project)
     await findRun(store.reader, said.run)
-    await addDriftComment(store.writer, said, actor)
+    return { record: await addDriftComment(store.writer, said, actor) }
   }),
 }
 

@@ -68,7 +68,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'reports.kinds': READ,
   'reports.list': READ,
   'reports.make': EVERYBODY,
-  'reports.alarms': READ,
+  'reports.drift': READ,
   'reports.commentAlarm': WORK,
   'watch.state': READ,
   'watch.start': WORK,

@@ -58,22 +58,6 @@ export const commentAlarm = z.object({
 })
 export const drift = z.object({ project: projectId, filter: reportFilter.default({}) })
 
-export type DriftAlarm = {
-  /** `brightness/ewma/193`: measure, chart and first part. */
-  readonly alarm: string
-  readonly measure: 'score' | 'brightness' | 'sharpness'
-  readonly chart: 'individual' | 'ewma'
-  readonly direction: 'high' | 'low'
-  readonly first: number
-  readonly last: number
-  /** How many in a row. */
-  readonly parts: number
-  readonly extreme: number
-  readonly beganAt: Instant
-  /** The first one closes it. */
-  readonly comments: readonly { readonly record: number; readonly by: string; readonly at: Instant; readonly comment: string }[]
-}
-
 /** A report that was made. Never edited: a new one stands beside it. */
 export type ReportRow = {
   readonly report: number
