@@ -38,7 +38,10 @@ test('a mask drawn with keys alone, undone, saved and loaded again is the same p
   await press('Shift+ArrowUp', 3)
   await press('Enter')
   await press('Control+s')
-  await page.getByText(/^Version 1 saved/).first().waitFor()
+  await page
+    .getByText(/^Version 1 saved/)
+    .first()
+    .waitFor()
   // Brush: discs of 7 pixels along the way; eraser: one of 16 on a corner of pixels, around (69, 39) or as the crosshair snaps.
   const way = covers((x, y) => distance(x, y, [48, 48], [68, 38]) <= 3.5)
   const rubbed = covers((x, y) => Math.hypot(x + 0.5 - 69, y + 0.5 - 39) <= 8)
@@ -56,7 +59,10 @@ test('a mask drawn with keys alone, undone, saved and loaded again is the same p
   await press('Shift+ArrowDown')
   await press('Enter')
   await press('Control+s')
-  await page.getByText(/^Version 2 saved/).first().waitFor()
+  await page
+    .getByText(/^Version 2 saved/)
+    .first()
+    .waitFor()
   const bar = covers((x, y) => x === 8 && y >= 48 && y <= 58)
   expect(await storedMask(project, part)).toEqual(expected.map((covered, i) => covered || bar[i]))
   expect(page.problems).toEqual([])
@@ -73,7 +79,10 @@ test('from a flagged part to a saved mask from the residual: three keys', async 
   await page.getByRole('toolbar', { name: 'Tools' }).waitFor()
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
-  await page.getByText(/^Version 1 saved/).first().waitFor()
+  await page
+    .getByText(/^Version 1 saved/)
+    .first()
+    .waitFor()
   const mask = await storedMask(project, part)
   expect(mask.filter(Boolean).length).toBeGreaterThan(0)
 })
@@ -96,7 +105,10 @@ test('a second window sees the part read-only, and has what was left unsaved whe
   await openPageOf(first, 'Look')
   await second.getByText(/were never saved/).waitFor()
   await second.getByRole('button', { name: 'Save them' }).click()
-  await second.getByText(/^Version 1 saved/).first().waitFor()
+  await second
+    .getByText(/^Version 1 saved/)
+    .first()
+    .waitFor()
   expect((await storedMask(project, part)).filter(Boolean).length).toBe(156)
 })
 
