@@ -97,9 +97,11 @@ async function plant(folder: string): Promise<void> {
   await store.close()
 }
 
-/** Grey noise, which compresses badly, as a worst case. */
+/** A slope with the noise of a camera. */
 async function picture(draw: ReturnType<typeof makeDraw>): Promise<Buffer> {
-  const data = Buffer.from(Uint8Array.from({ length: SIDE * SIDE * 3 }, () => 255 * draw.uniform()))
+  const data = Buffer.from(
+    Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => 60 + (100 * (i % (3 * SIDE))) / (3 * SIDE) + 8 * draw.uniform()),
+  )
   return await sharp(data, { raw: { width: SIDE, height: SIDE, channels: 3 } })
     .png({ compressionLevel: 1 })
     .toBuffer()
