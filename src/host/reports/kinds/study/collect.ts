@@ -13,7 +13,7 @@ export async function studyOf(reader: Kysely<Tables>, number: number | undefined
       number === undefined ? 'This project has no agreement study.' : `There is no study #${number}.`,
       'Begin a study on the page Review, or choose one of those there are.',
     )
-  const { agreement, limits, people: _, ...study } = await resultOfStudy(reader, found.study)
+  const { agreement, limits, ...result } = await resultOfStudy(reader, found.study)
   const verdicts = await reader
     .selectFrom('verdict')
     .innerJoin('part', 'part.id', 'verdict.part')
@@ -33,7 +33,7 @@ export async function studyOf(reader: Kysely<Tables>, number: number | undefined
     .execute()
   const { people, pairs, all } = agreement
   const reached =
-    study.done < study.total
+    result.done < result.total
       ? null
       : people.every(
           (one) =>
@@ -41,5 +41,6 @@ export async function studyOf(reader: Kysely<Tables>, number: number | undefined
             (one.misses.ratio ?? 1) <= limits.misses &&
             (one.falseAlarms.ratio ?? 1) <= limits.falseAlarms,
         ) && pairs.every(({ kappa }) => kappa !== null && kappa.kappa >= limits.kappa)
-  return { ...study, limits, reached, people: [...people], pairs: [...pairs], all, verdicts }
+  const { study, name, by, at, rounds, parts, done, total } = result
+  return { study, name, by, at, rounds, parts, done, total, limits, reached, people: [...people], pairs: [...pairs], all, verdicts }
 }
