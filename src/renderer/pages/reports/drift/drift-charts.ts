@@ -32,7 +32,7 @@ const SMALL_FROM = 400
 
 /** Values in the order in which the parts came, mean and limits; what is beyond them is a square. Colours are read anew. */
 export function controlData(kind: DriftAlarm['chart'], points: readonly ControlPoint[], mean: number): ChartConfiguration<'line'>['data'] {
-  const [values, limits, middle] = [lineStyle(0), lineStyle(2), lineStyle(5)]
+  const [values, limits, middle] = [lineStyle(0), lineStyle(1), lineStyle(5)]
   const mark = token('--text')
   const radius = points.length > SMALL_FROM ? 1.5 : 2.5
   const out = points.map(isBeyond)
