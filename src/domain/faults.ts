@@ -33,6 +33,7 @@ export const FAULT_EXIT = {
   'training.not-finite': 1,
   'engine.lost': 1,
   'project.missing': 2,
+  'project.busy': 1,
   'project.damaged': 1,
   'project.version': 1,
   'part.missing': 2,

@@ -17,7 +17,7 @@ export type Store = {
 
 /**
  * Opens a project's database, checks it whole, and brings it to the newest schema. A write is on the disk when its promise resolves:
- * write-ahead log with full sync. Faults: project.missing (`make` not given), project.damaged, project.version.
+ * write-ahead log with full sync. Faults: project.missing (`make` not given), project.busy, project.damaged, project.version.
  */
 export function openStore(path: string, { make = false }: { readonly make?: boolean } = {}): Store {
   if (!make && !existsSync(path)) throw missingFault(path)
@@ -62,10 +62,11 @@ async function inSnapshot<T>(path: string, work: (reader: Kysely<Tables>) => Pro
 const BUSY_MS = 5000
 
 function prepare(database: Database.Database): void {
+  // First: even turning to the log waits for whoever is about to close the file.
+  database.exec(`pragma busy_timeout = ${BUSY_MS}`)
   database.exec('pragma journal_mode = wal')
   database.exec('pragma synchronous = full')
   database.exec('pragma foreign_keys = on')
-  database.exec(`pragma busy_timeout = ${BUSY_MS}`)
 }
 
 /**
@@ -86,12 +87,22 @@ function checkIntegrity(database: Database.Database, path: string): void {
 function storeFault(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (!code.startsWith('SQLITE_')) return error
+  if (code.startsWith('SQLITE_BUSY')) return busyFault(path, error)
   return damagedFault(path, `SQLite cannot read it (${code}).`, error)
 }
 
 function damagedFault(path: string, why: string, cause?: unknown): Fault {
   const text = { what: `${path} is damaged.`, why, do: 'Restore it from a copy; the pictures and the runs beside it are not touched.' }
   return new Fault('project.damaged', text, { cause, data: { path } })
+}
+
+function busyFault(path: string, cause: unknown): Fault {
+  const text = {
+    what: `${path} cannot be opened now.`,
+    why: `Another program has been writing to it for more than ${BUSY_MS / 1000} s.`,
+    do: 'Wait for it, or close it, then try again. Nothing is damaged.',
+  }
+  return new Fault('project.busy', text, { cause, data: { path } })
 }
 
 function missingFault(path: string): Fault {
