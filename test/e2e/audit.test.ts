@@ -1,50 +1,18 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
-import { hashPassword } from '#host/people/passwords.ts'
-import { openProject } from '#host/projects/project.ts'
-import { addPerson } from '#host/store/people.ts'
 import { addProposal } from '#host/store/proposals.ts'
-import type { Role } from '#rpc/schemas/people.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
 import { openDesktop } from '#test/kit/desktop.ts'
 import { makeHost } from '#test/kit/hosts.ts'
 import { noOutcome } from '#test/kit/lines.ts'
 import { openPageOf } from '#test/kit/pages.ts'
-import { copiedProject, openStation } from '#test/kit/stations.ts'
+import { PASSWORD, projectOfThree, signIn, signOut } from '#test/kit/signed-in.ts'
+import { openStation } from '#test/kit/stations.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
 const browser = sharedBrowser()
-const PASSWORD = 'a long enough one'
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** A trained project that three people may work in. */
-async function projectOfThree(): Promise<string> {
-  const folder = await copiedProject()
-  const { store } = openProject('', folder)
-  const password = await hashPassword(PASSWORD)
-  const add = (name: string, roles: Role[]) =>
-    addPerson(store.writer, { name, roles, password }, { who: 'Engineer 1', how: 'open', at: new Date().toISOString() })
-  await add('Engineer 1', ['engineer', 'administrator'])
-  await add('Manager 1', ['manager'])
-  await add('Auditor 1', ['auditor'])
-  await store.close()
-  return folder
-}
-
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click()
-  const box = page.getByRole('dialog', { name: /^Sign in/ })
-  await box.getByLabel('Name').fill(name)
-  await box.getByLabel('Password').fill(PASSWORD)
-  await box.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('banner').getByRole('button', { name }).waitFor()
-}
-async function signOut(page: Page, name: string): Promise<void> {
-  await page.getByRole('banner').getByRole('button', { name }).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByRole('banner').getByRole('button', { name: 'Sign in' }).waitFor()
-}
 
 /** Counts what a person does with the mouse; typing is not counted (UX 2.12). */
 function handOf(): { click(target: Locator): Promise<void>; reset(): void; count(): number } {
