@@ -49,7 +49,7 @@ export async function addFlagged(project: Project, { run, ignored, flagged, now 
           const where = { set: 'incoming', truth: 'unknown', defect_type: '' } as const
           const { id } = await all
             .insertInto('part')
-            .values({ ...row, ...where })
+            .values({ ...row, ...where, arrived_at: at })
             .returning('id')
             .executeTakeFirstOrThrow()
           return id
