@@ -33,8 +33,9 @@ export const reports = {
     steps(host, signal, async (watch) => {
       const project = host.projects.open(id)
       const [wanted, { number }] = await Promise.all([wantedRun(project, filter.run), headOf(project.store.reader)])
-      const { records: _, ...data } = await driftOf({ judge: host.judge, blobs: host.blobs, project }, wanted, filter, number, watch)
-      return data
+      const found = await driftOf({ judge: host.judge, blobs: host.blobs, project }, wanted, filter, number, watch)
+      const { weight, limit, charts, alarms, parts } = found
+      return { weight, limit, charts, alarms, parts }
     }),
   ),
   commentAlarm: on.reports.commentAlarm.handler(async ({ input: { project, ...said }, context: { host, actor } }) => {

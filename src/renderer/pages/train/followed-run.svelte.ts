@@ -136,7 +136,7 @@ export class FollowedRun {
       this.epochs = epochs
       this.#kept = snapshots
       // One that was just told may not be on the disk yet.
-      this.warnings = [...new Set([...warnings, ...this.warnings])]
+      this.warnings = [...warnings, ...this.warnings.filter((text) => !warnings.includes(text))]
       this.fault = null
       this.known = true
     } catch (error) {
