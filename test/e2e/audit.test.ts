@@ -1,7 +1,7 @@
-import axe from 'axe-core'
-import type { Locator, Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { expect, inject, test } from 'vitest'
 import { addProposal } from '#host/store/proposals.ts'
+import { violationsInBothThemes } from '#test/kit/axe.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
 import { openDesktop } from '#test/kit/desktop.ts'
 import { makeHost } from '#test/kit/hosts.ts'
@@ -12,7 +12,6 @@ import { openStation } from '#test/kit/stations.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 
 const browser = sharedBrowser()
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Counts what a person does with the mouse; typing is not counted (UX 2.12). */
 function handOf(): { click(target: Locator): Promise<void>; reset(): void; count(): number } {
@@ -25,19 +24,6 @@ function handOf(): { click(target: Locator): Promise<void>; reset(): void; count
     reset: () => (count = 0),
     count: () => count,
   }
-}
-
-/** What axe finds, in both themes. */
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.locator(`[data-theme="${colorScheme}"]`).waitFor()
-    await page.evaluate(axe.source)
-    const result = await page.evaluate((tags) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }), TAGS)
-    for (const { id, nodes } of result.violations) found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`))
-  }
-  return found
 }
 
 test('an engineer proposes a line, a manager approves it with a signature, an auditor finds why', async () => {
@@ -60,7 +46,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await hand.click(propose)
   const proposing = page.getByRole('dialog', { name: /^Propose this line/ })
   await proposing.getByLabel('Reason', { exact: true }).fill('three escapes in week 45')
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
   await hand.click(proposing.getByRole('button', { name: 'Propose this line' }))
   expect(hand.count()).toBeLessThanOrEqual(3)
   const decide = page.getByRole('button', { name: /^Decide on proposal/ })
@@ -88,7 +74,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await deciding.getByText('The signature is not yours.').waitFor()
   expect(await line.getByText('No line in force').count()).toBe(1)
   await deciding.getByLabel('Password').fill(PASSWORD)
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
   await hand.click(approve)
   expect(hand.count()).toBeLessThanOrEqual(4)
   const signed = deciding.getByRole('status', { name: 'Signed' })
@@ -108,7 +94,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await record.getByText('signed with the password').waitFor()
   expect(hand.count()).toBeLessThanOrEqual(2)
   expect(await record.textContent()).toContain('“looked at every changed part”')
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
   // The address is enough: it opens the same record after a reload, and the auditor is still signed in.
   await page.reload()
   await record.getByText('Line approved').waitFor()
@@ -118,7 +104,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   const frame = page.getByRole('region', { name: 'The project as it stood' })
   await frame.getByText(/read only/).waitFor()
   expect(await frame.getByRole('region', { name: 'Line in force then' }).textContent()).toContain('Manager 1')
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
   await frame.getByRole('button', { name: 'Back to now' }).click()
   await page.getByLabel('Text').fill('WEEK 45')
   const found = page.getByRole('listbox', { name: /^Records/ }).getByRole('option')
@@ -139,7 +125,7 @@ test('the page is locked without losing what is on it, and opened by the passwor
   const box = page.getByRole('dialog', { name: 'Locked' })
   await box.waitFor()
   await page.keyboard.press('Escape')
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
   await box.getByLabel('Password of Auditor 1').fill('another one than that')
   await box.getByRole('button', { name: 'Unlock' }).click()
   await box.getByText('Name and password do not belong together.').waitFor()

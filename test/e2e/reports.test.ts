@@ -1,25 +1,10 @@
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { violationsInBothThemes } from '#test/kit/axe.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
 import { openPageOf } from '#test/kit/pages.ts'
 import { openTrainedStation } from '#test/kit/stations.ts'
 
 const browser = sharedBrowser()
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe finds, in both themes. */
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.locator(`[data-theme="${colorScheme}"]`).waitFor()
-    await page.evaluate(axe.source)
-    const result = await page.evaluate((tags) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }), TAGS)
-    for (const { id, nodes } of result.violations) found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`))
-  }
-  return found
-}
 
 test('a shift report as PDF: three; an empty time says so, and a report is made again in place of the old one', async () => {
   const { url } = await openTrainedStation()
@@ -38,7 +23,7 @@ test('a shift report as PDF: three; an empty time says so, and a report is made 
   clicks++
   const first = (await saving).suggestedFilename()
   expect(clicks).toBeLessThanOrEqual(3)
-  expect(await violations(page)).toEqual([])
+  expect(await violationsInBothThemes(page)).toEqual([])
 
   // A time in which nothing happened, stated as the filter with a sentence; no file.
   await page.getByText('From – until', { exact: true }).click()

@@ -1,4 +1,3 @@
-import axe from 'axe-core'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
@@ -7,6 +6,7 @@ import { makeDraw } from '#domain/random.ts'
 import { midway, singleLine } from '#domain/threshold.ts'
 import { openStore } from '#host/store/database.ts'
 import { addThreshold } from '#host/store/thresholds.ts'
+import { violationsOf } from '#test/kit/axe.ts'
 import { sharedBrowser } from '#test/kit/browser.ts'
 import { noOutcome } from '#test/kit/lines.ts'
 import { copiedProject, openStation } from '#test/kit/stations.ts'
@@ -34,14 +34,6 @@ async function projectWithLine(): Promise<string> {
   return project
 }
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
-  )
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-}
-
 const entry = (page: Page, name: string): Locator =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true })
 
@@ -58,7 +50,7 @@ test('a checked scorer with the line in it: three clicks on Reports, and its rec
   const file = await saving
   expect(file.suggestedFilename()).toMatch(/^run-1-[0-9]{14}-[0-9a-f]{8}\.onnx$/)
   await page.getByText('every decision is the same').waitFor()
-  expect(await violations(page)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
   await page.getByRole('button', { name: 'Back to Reports' }).click()
   const row = page.getByRole('region', { name: 'Exported scorers' }).getByRole('row').nth(1)
   await row.getByText('every decision the same').waitFor()
@@ -91,7 +83,7 @@ test('a folder is watched from the Data page: what arrives is scored, and waits 
     .or(page.getByRole('button', { name: /^Incoming 1/ }))
     .first()
     .waitFor({ state: 'attached' })
-  expect(await violations(page)).toEqual([])
+  expect(await violationsOf(page)).toEqual([])
   await watched.getByRole('button', { name: 'Stop watching' }).click()
   await watched.getByRole('button', { name: 'Watch a folder' }).waitFor()
   expect(page.problems).toEqual([])
