@@ -1,3 +1,4 @@
+import { partName } from '#domain/parts.ts'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openStore } from '#host/store/database.ts'
@@ -47,7 +48,7 @@ test('a person judges twenty parts by keyboard alone, one key each, and takes on
     name = await shownPart(page, name)
   }
   const last = given.at(-1)!
-  const lastName = `P-${String(last.part).padStart(4, '0')}`
+  const lastName = partName(last.part)
   await inStrip(page, `${lastName}: good`).waitFor()
   // A note goes with the next verdict, without a hand on the mouse.
   await page.keyboard.press('Control+z')

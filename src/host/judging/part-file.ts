@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { readFault } from '#disk/file-fault.ts'
 import { Fault } from '#domain/faults.ts'
+import { hashFile } from '#host/files/hash-file.ts'
 
 /** Files whose content was found to be the one of the import, by path, as they were then. A part is looked at again and again. */
 const checked = new Map<string, string>()
@@ -15,19 +13,13 @@ export async function checkPartFile(path: string, { sha256, sizeBytes }: { sha25
     const { size, mtimeMs } = await stat(path)
     const seen = `${sha256} ${size} ${mtimeMs}`
     if (checked.get(path) === seen) return
-    if (size !== sizeBytes || (await hashOf(path)) !== sha256) throw changedFault(path)
+    if (size !== sizeBytes || (await hashFile(path)).sha256 !== sha256) throw changedFault(path)
     const [oldest] = checked.keys()
     if (checked.size >= REMEMBERED && oldest !== undefined) checked.delete(oldest)
     checked.set(path, seen)
   } catch (error) {
     throw readFault(error, path)
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }
 
 function changedFault(path: string): Fault {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,6 +16,8 @@ import { addReleaseCheck } from '#host/store/release-checks.ts'
 import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import type { Actor } from '#host/trail/record.ts'
+import { hashFile } from '#host/files/hash-file.ts'
+import { stamp } from '#host/files/stamp.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
 import type { Meaning } from '#rpc/schemas/people.ts'
 import { chooseCheckParts } from './choose-parts.ts'
@@ -62,14 +63,14 @@ export async function exportChecked(
     const compare = compareScorers(rows, { line, calibration, seed: run.seed })
     const check = { ...compare, skipped: [...skipped, ...compare.skipped] }
     const fault = releaseFault(check)
-    const { sizeBytes, sha256 } = await hashOf(made)
+    const { sizeBytes, sha256 } = await hashFile(made)
     const actor = { ...options.actor, at: options.now() }
     const facts = { run: number, threshold, line, check, size_bytes: sizeBytes, sha256 }
     if (fault !== undefined) {
       await addReleaseCheck(writer, { ...facts, released: false, file: '' }, actor)
       throw fault
     }
-    const file = options.out ?? `exports/run-${number}-${actor.at.replace(/[^0-9]/g, '').slice(0, 14)}-${sha256.slice(0, 8)}.onnx`
+    const file = options.out ?? `exports/run-${number}-${stamp(actor.at)}-${sha256.slice(0, 8)}.onnx`
     const out = options.out ?? join(project.folder, file)
     await streamFileAtomic(out, createReadStream(made))
     const record = await addReleaseCheck(writer, { ...facts, released: true, file }, actor)
@@ -108,16 +109,6 @@ async function runOnParts(
     return { part, name, score, row }
   })
   return { rows: compared, skipped }
-}
-
-async function hashOf(file: string): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  let sizeBytes = 0
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
-    hash.update(piece)
-    sizeBytes += piece.byteLength
-  }
-  return { sizeBytes, sha256: hash.digest('hex') }
 }
 
 /** Name of a released file, without its folders. */

@@ -9,6 +9,7 @@ import type { Meaning } from '#rpc/schemas/people.ts'
 import type { Work } from '#domain/work.ts'
 import { findReport, addReport } from '#host/store/reports.ts'
 import { headOf, type Actor } from '#host/trail/record.ts'
+import { stamp } from '#host/files/stamp.ts'
 import type { ReportFilter } from '#rpc/schemas/reports.ts'
 import { columnsFile } from './columns-file.ts'
 import { columnList } from './formats/csv/index.ts'
@@ -103,7 +104,7 @@ export async function makeReport(source: Source, wanted: WantedReport, work: Wor
   const content = await collectReport(source, wanted, work)
   const { who: by, how, at } = wanted.actor
   const run = content.head.run?.number ?? null
-  const stem = `reports/${wanted.kind}${run === null ? '' : `-${run}`}-${at.replace(/[^0-9]/g, '').slice(0, 14)}`
+  const stem = `reports/${wanted.kind}${run === null ? '' : `-${run}`}-${stamp(at)}`
   // The hash is known last and belongs into the name: two reports of the same second differ by it.
   const making = join(project.folder, `${stem}-${randomBytes(4).toString('hex')}.making`)
   const { sizeBytes, sha256 } = await writeReport(maker, content, making, work)

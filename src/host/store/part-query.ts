@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { PartFilter, PartRow, PartSort } from '#rpc/schemas/parts.ts'
+import { anywhere } from './like.ts'
 import type { PartTable, Tables } from './tables.ts'
 
 /** What of the parts is meant: filter, order, and the run whose scores count. */
@@ -68,7 +69,7 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
   if (sets !== undefined) query = query.where('part.set', 'in', sets)
   if (truths !== undefined) query = query.where('part.truth', 'in', truths)
   if (types !== undefined) query = query.where('part.defect_type', 'in', types)
-  if (text !== undefined && text !== '') query = query.where(sql<boolean>`part.path like ${`%${escapeLike(text)}%`} escape '\\'`)
+  if (text !== undefined && text !== '') query = query.where(sql<boolean>`part.path like ${anywhere(text)} escape '\\'`)
   if (score !== undefined) query = query.where('score.score', '>=', score.from).where('score.score', '<=', score.to)
   if (excluded !== undefined) query = query.where('part.excluded', '=', excluded ? 1 : 0)
   if (parts !== undefined) query = query.where(sql<boolean>`part.id in (select value from json_each(${JSON.stringify(parts)}))`)
@@ -116,8 +117,4 @@ function inOrder(query: ReturnType<typeof listParts>, { by, descending }: PartSo
     default:
       return by satisfies never
   }
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }

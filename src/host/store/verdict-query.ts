@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Disagreement, VerdictFilter, VerdictPage, VerdictRow } from '#rpc/schemas/review.ts'
+import { anywhere } from './like.ts'
 import type { Tables } from './tables.ts'
 
 /** One window of the verdicts, newest first, and how many there are in all. */
@@ -99,6 +100,6 @@ function listVerdicts(
       sql<boolean>`not exists (select 1 from verdict as later where later.replaces = verdict.record) = ${inForce ? 1 : 0}`,
     )
   if (text === undefined || text === '') return query
-  const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const like = anywhere(text)
   return query.where(sql<boolean>`(verdict.note like ${like} escape '\\' or part.path like ${like} escape '\\')`)
 }

@@ -9,6 +9,7 @@ import type { Work } from '#domain/work.ts'
 import { trailKey } from '#host/blobs/blob-key.ts'
 import { plainCell } from '#host/judging/plain-cell.ts'
 import type { Project } from '#host/projects/project.ts'
+import { stamp } from '#host/files/stamp.ts'
 import type { TrailEntry, TrailFile, TrailFilter } from '#rpc/schemas/trail.ts'
 import { everyEntry } from './page.ts'
 import { headOf, record, type Actor } from './record.ts'
@@ -116,5 +117,3 @@ async function writeFile(
   })
   return { name, key: trailKey(project.id, name), sizeBytes, sha256, entries }
 }
-
-const stamp = (at: string): string => at.replace(/[^0-9]/g, '').slice(0, 14)

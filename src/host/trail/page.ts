@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { anywhere } from '#host/store/like.ts'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry, TrailFilter, TrailPage } from '#rpc/schemas/trail.ts'
 import { headOf } from './record.ts'
@@ -86,7 +87,7 @@ function listEntries(reader: Kysely<Tables>, { who, actions, object, text, from,
   if (from !== undefined) query = query.where('at', '>=', from)
   if (until !== undefined) query = query.where('at', '<', until)
   if (text !== undefined && text !== '') {
-    const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+    const like = anywhere(text)
     // Column by column: joined into one text first, it takes half as long again.
     const has = (column: 'new' | 'object' | 'who' | 'old' | 'reason') => sql`${sql.ref(column)} like ${like} escape '\\'`
     query = query.where(sql<boolean>`(${has('new')} or ${has('object')} or ${has('who')} or ${has('old')} or ${has('reason')})`)

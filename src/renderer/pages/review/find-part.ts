@@ -1,3 +1,4 @@
+import { partName } from '#domain/parts.ts'
 import type { HostClient } from '#rpc/client.ts'
 import type { QueueItem, VerdictRow } from '#rpc/schemas/review.ts'
 
@@ -13,7 +14,7 @@ export async function findPart(
   const [row] = parts
   // What the model learned from is not reviewed.
   if (row === undefined || (row.set !== 'incoming' && row.set !== 'test')) return null
-  const name = `P-${String(part).padStart(4, '0')}`
+  const name = partName(part)
   const { content, width, height } = row
   const item = { part, name, content, width, height, score: null, decision: null, expects: verdicts[0]?.record ?? 0 }
   const own = verdicts.find(({ by, inForce, kind, verdict }) => by === who && inForce && kind === 'review' && verdict !== 'withdrawn')
