@@ -135,6 +135,8 @@ export async function killWhileWatching(options: {
     await running.ended
   }
   const last = start()
+  // Everything may be there already when it starts, and before it watches Ctrl+C ends it like any program.
+  await until(() => Promise.resolve(last.stderr().includes('Watching ')))
   await until(async () => new Set((await resultsIn(out)).map(({ sha256 }) => sha256)).size === arrived.size)
   last.child.kill('SIGINT')
   const { status, stderr } = await last.ended
