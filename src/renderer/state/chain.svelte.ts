@@ -4,6 +4,8 @@ import { Stepped } from './stepped.svelte.ts'
 
 /** Some thousand entries. */
 const QUICK_MS = 300
+/** Nothing was written for so long: while somebody reviews, entries come more quickly than a check is worth. */
+const REST_MS = 2000
 
 /** Whether the trail of the project is what was written, as far as it was checked. Checked when a project is opened, and when asked for. */
 export class Chain {
@@ -17,6 +19,7 @@ export class Chain {
   readonly #host: () => HostClient
   #project: string | null = null
   #tookMs = Infinity
+  #rested: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: () => HostClient) {
     this.#host = host
@@ -26,6 +29,7 @@ export class Chain {
     if (project === this.#project) return
     this.#project = project
     this.checking.cancel()
+    clearTimeout(this.#rested)
     this.check = null
     this.checkedAtMs = null
     this.evidence = null
@@ -44,9 +48,13 @@ export class Chain {
     this.#tookMs = performance.now() - startedMs
   }
 
-  /** There are so many entries now. A trail that is checked in no time is checked again; a long one when somebody asks. */
+  /** There are so many entries now. A trail that is checked in no time is checked again after a rest; a long one when somebody asks. */
   grew(entries: number): void {
-    if (this.check?.problem === null && entries !== this.check.entries && this.#tookMs < QUICK_MS && !this.checking.busy) void this.run()
+    clearTimeout(this.#rested)
+    if (this.check?.problem !== null || entries === this.check.entries || this.#tookMs >= QUICK_MS) return
+    this.#rested = setTimeout(() => {
+      if (!this.checking.busy) void this.run()
+    }, REST_MS)
   }
 
   async saveEvidence(): Promise<void> {

@@ -3,7 +3,7 @@ import { Load } from '#renderer/state/load.svelte.ts'
 import type { PartCounts, PartHealth } from '#rpc/schemas/parts.ts'
 import type { Change } from './change.ts'
 import { filterOf, isNarrowed, readListing, writeListing, type Listing } from './listing.ts'
-import { PartList, type Asked } from './part-list.svelte.ts'
+import { makePartList, type Asked, type PartList } from './part-list.svelte.ts'
 import { NOTHING, within, type Selection } from './selection.ts'
 
 /** Sides of the pictures on the page, in CSS pixels (UX 2.2: four, 96 to 384). */
@@ -36,11 +36,11 @@ export class DataPage {
   readonly asked = $derived.by<Asked>(() => parseAsked(this.#askedText))
   readonly isNarrowed = $derived.by<boolean>(() => isNarrowed(this.listing))
   /** What is chosen and still shown. */
-  readonly chosen = $derived.by<Selection>(() => (this.list.order === undefined ? NOTHING : within(this.#chosen, this.list.order)))
+  readonly chosen = $derived.by<Selection>(() => (this.list.all === undefined ? NOTHING : within(this.#chosen, this.list.all)))
 
   constructor(app: App) {
     this.#app = app
-    this.list = new PartList(app)
+    this.list = makePartList(app)
   }
 
   choose(selection: Selection): void {

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
 import { filterOf, readListing } from '#renderer/pages/data/listing.ts'
-import { PartList } from '#renderer/pages/data/part-list.svelte.ts'
+import { makePartList, type PartList } from '#renderer/pages/data/part-list.svelte.ts'
 import type { App } from '#renderer/state/app.svelte.ts'
 import { faultRecord } from '#renderer/state/fault.ts'
 import { Load } from '#renderer/state/load.svelte.ts'
@@ -39,7 +39,7 @@ export class LookPage {
 
   constructor(app: App) {
     this.#app = app
-    this.list = new PartList(app)
+    this.list = makePartList(app)
   }
 
   readonly project = $derived.by(() => this.#app.project?.project ?? '')
@@ -49,9 +49,9 @@ export class LookPage {
   /** The part of the address, or the first of the list. */
   readonly part = $derived.by(() => {
     const named = Number(this.#app.query.get('part'))
-    return Number.isInteger(named) && named > 0 ? named : (this.list.order?.[0] ?? null)
+    return Number.isInteger(named) && named > 0 ? named : (this.list.all?.[0] ?? null)
   })
-  readonly index = $derived.by(() => (this.part === null ? -1 : (this.list.order?.indexOf(this.part) ?? -1)))
+  readonly index = $derived.by(() => (this.part === null ? -1 : (this.list.all?.indexOf(this.part) ?? -1)))
   /** Outline of the ground truth of the part that is shown. */
   readonly truth = $derived.by(() => (this.#truth.value?.part === this.shown?.look.part.part ? (this.#truth.value?.mark ?? null) : null))
   readonly pictures = $derived.by(() => {
@@ -95,7 +95,7 @@ export class LookPage {
     // The list may come after the part, or have other neighbours than before.
     $effect(() => {
       const [ahead, part] = [this.#ahead, this.shown?.look.part.part]
-      if (this.list.order !== undefined && ahead !== undefined && part !== undefined) untrack(() => this.#prepare(ahead, part))
+      if (this.list.all !== undefined && ahead !== undefined && part !== undefined) untrack(() => this.#prepare(ahead, part))
     })
     $effect(() => {
       const { shown } = this
@@ -114,17 +114,17 @@ export class LookPage {
 
   /** To another place of the list. */
   step(by: 1 | -1): void {
-    const next = this.list.order?.[this.index < 0 ? 0 : this.index + by]
+    const next = this.list.all?.[this.index < 0 ? 0 : this.index + by]
     if (next === undefined) return
     this.#direction = by
     this.goTo(next)
   }
   first(): void {
-    const [first] = this.list.order ?? []
+    const [first] = this.list.all ?? []
     if (first !== undefined) this.goTo(first)
   }
   last(): void {
-    const last = this.list.order?.at(-1)
+    const last = this.list.all?.at(-1)
     if (last !== undefined) this.goTo(last)
   }
   goTo(part: number): void {
@@ -164,7 +164,7 @@ export class LookPage {
 
   /** What to have ready around a part: the nearest first, and no more than there is room for; always what is on the screen. */
   #near(part: number): number[] {
-    const ids = this.list.order ?? []
+    const ids = this.list.all ?? []
     const { shown } = this
     const room = shown?.pictures == null ? AHEAD + BEHIND : Math.floor(MOST_BYTES / sizeInBytes(shown.pictures.size)) - 1
     const near = neighbours(ids, ids.indexOf(part), this.#direction, AHEAD, BEHIND).slice(0, Math.max(1, room))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BLOCK, blocksFor, makeBlocks, rowAt, withBlock } from '#renderer/pages/data/windows.ts'
+import { BLOCK, blocksFor, makeBlocks, rowAt, withBlock } from '#renderer/state/blocks.ts'
 
 describe('blocks of rows', () => {
   test('cover the view, and nothing where nothing is seen', () => {
