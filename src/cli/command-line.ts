@@ -40,7 +40,7 @@ async function makeProgram(args: readonly string[], session: Session): Promise<C
   for (const verb of VERBS) {
     const command = quiet(program.command(verb.name).summary(verb.summary).description(verb.summary))
     command.option('--json', 'print one JSON object on stdout')
-    if (verb.name === typed) await verb.setUp(command, session)
+    if (verb.name === typed) await (await verb.load()).setUp(command, session)
   }
   program.option('--json', 'print one JSON object on stdout')
   return program

@@ -17,8 +17,6 @@ type OutFlags = Flags & { readonly out: string; readonly polygons?: boolean }
 type InFlags = Flags & { readonly reason: string }
 
 export const annotations: Verb = {
-  name: 'annotations',
-  summary: "take a project's masks out or in, as COCO JSON, MVTec folders or CSV",
   setUp: (command, session) => {
     const sub = (name: string, text: string) =>
       command

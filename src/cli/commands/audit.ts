@@ -11,8 +11,6 @@ import { trailHead } from '#rpc/schemas/trail.ts'
 type Flags = { readonly head: readonly string[] }
 
 export const audit: Verb = {
-  name: 'audit',
-  summary: "check a project's audit trail",
   setUp: (command, session) => {
     command
       .command('verify')

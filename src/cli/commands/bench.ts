@@ -6,8 +6,6 @@ import { measureStore } from '#host/store/measure.ts'
 type Flags = { readonly device: string; readonly batch: number; readonly seconds: number; readonly parts: number }
 
 export const bench: Verb = {
-  name: 'bench',
-  summary: 'measure how fast this computer trains and scores with a detector, or works with a large project',
   setUp: (command, session) => {
     command
       .argument('<detector>', 'autoencoder or fanogan; store: a project with verdicts')

@@ -10,8 +10,6 @@ import { figuresOfRun, type RunFigures } from '#host/comparison/run-figures.ts'
 type Flags = { readonly data?: string; readonly device: string; readonly csv?: boolean; readonly md?: boolean }
 
 export const compare: Verb = {
-  name: 'compare',
-  summary: 'put trained runs beside each other: model by class, with AUROC, AUPR, time and overlap of the scores',
   setUp: (command, session) => {
     command
       .argument('<run...>', 'folders of trained runs')

@@ -3,8 +3,6 @@ import { count } from '#cli/words.ts'
 import { askDevices, type DeviceReport } from '#host/jobs/ask.ts'
 
 export const devices: Verb = {
-  name: 'devices',
-  summary: 'list what this computer can train and score on, each with its self-test',
   setUp: (command, session) => {
     command.action(async () => {
       const end = await askDevices(session.watch())

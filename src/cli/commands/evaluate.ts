@@ -24,8 +24,6 @@ type Flags = {
 } & ScoreChoice
 
 export const evaluate: Verb = {
-  name: 'evaluate',
-  summary: 'say how well a trained run tells good from defective parts',
   setUp: (command, session) => {
     command
       .requiredOption('--run <run>', "folder of a trained run; with --project the run's number there")

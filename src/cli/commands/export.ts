@@ -13,8 +13,6 @@ import type { ReleaseCheck } from '#rpc/schemas/models.ts'
 type Flags = LineFlags & { readonly run?: string; readonly project?: string; readonly out: string; readonly device: string }
 
 export const exportModel: Verb = {
-  name: 'export',
-  summary: 'write a trained run as one ONNX file: the bytes of a picture in, its score and what the line says out',
   setUp: (command, session) => {
     addLineFlags(command.option('--run <run>', 'folder of a trained run'))
       .option('--project <folder>', "a project's folder: its run with the line in force, checked and noted in its trail")

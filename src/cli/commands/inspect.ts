@@ -5,8 +5,6 @@ import { inspectData, type Inspection } from '#host/jobs/inspect-data.ts'
 import { wholeNumber } from '#cli/flags.ts'
 
 export const inspect: Verb = {
-  name: 'inspect',
-  summary: 'look at a folder before training: layout, sets, defect types, health',
   setUp: (command, session) => {
     command
       .argument('<dir>', 'folder of pictures, or a CSV list of them')

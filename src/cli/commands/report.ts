@@ -20,8 +20,6 @@ import type { Verb } from '#cli/verb.ts'
 import { fileSize } from '#cli/words.ts'
 
 export const report: Verb = {
-  name: 'report',
-  summary: 'write a report of a run, or of a project: a shift, a line, a study, defect types, drift, a release',
   setUp: (command, session) => {
     command
       .argument(

@@ -5,8 +5,6 @@ import { count } from '#cli/words.ts'
 import { drawSample } from '#host/jobs/ask.ts'
 
 export const sample: Verb = {
-  name: 'sample',
-  summary: 'draw sample pictures to try things with: an object and a texture, good and defective',
   setUp: (command, session) => {
     command
       .argument('<dir>', 'folder to write to')

@@ -15,8 +15,6 @@ type Flags = {
 } & ScoreChoice
 
 export const score: Verb = {
-  name: 'score',
-  summary: 'score pictures with a trained run and write them to a CSV file',
   setUp: (command, session) => {
     command
       .requiredOption('--run <run>', 'folder of a trained run')

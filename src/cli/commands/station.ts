@@ -11,8 +11,6 @@ import { startStation } from '#station/station.ts'
 type Flags = { readonly port: number; readonly address: string; readonly project?: string; readonly home: string }
 
 export const station: Verb = {
-  name: 'station',
-  summary: 'serve the application to a browser on this computer',
   setUp: (command, session) => {
     command
       .option('--port <number>', 'port to listen on; 0 takes any that is free', wholeNumber, 0)

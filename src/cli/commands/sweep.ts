@@ -27,8 +27,6 @@ type Flags = {
 }
 
 export const sweep: Verb = {
-  name: 'sweep',
-  summary: 'train and evaluate every detector on every data folder with every seed, and make the table',
   setUp: (command, session) => {
     command
       .requiredOption('--data <dir...>', 'folders of pictures with an acceptance set; the name of each is its class')

@@ -21,8 +21,6 @@ type Flags = Readonly<Record<string, SettingValue>> & {
 }
 
 export const train: Verb = {
-  name: 'train',
-  summary: 'learn what good parts look like, from pictures of good parts only',
   setUp: async (command, session) => {
     const end = await askDetectors(session.watch())
     if (end.at !== 'done') return

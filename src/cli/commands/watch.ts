@@ -21,8 +21,6 @@ type Flags = LineFlags & {
 }
 
 export const watch: Verb = {
-  name: 'watch',
-  summary: 'score pictures as they arrive in a folder, until Ctrl+C: results as CSV and JSON lines, copies by decision',
   setUp: (command, session) => {
     addLineFlags(command.option('--run <run>', 'folder of a trained run'))
       .option('--project <folder>', "a project's folder: its run and line in force; flagged parts go into its review queue")
