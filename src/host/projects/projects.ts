@@ -5,11 +5,13 @@ import { readFault } from '#disk/file-fault.ts'
 import type { Events } from '#host/events.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { drawSample } from '#host/jobs/ask.ts'
+import { countWaiting } from '#host/review/queue.ts'
 import { partCounts } from '#host/store/read-once.ts'
 import { listRuns } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import { byProgram, record, type Actor } from '#host/trail/record.ts'
 import type { ProjectFacts, ProjectRow } from '#rpc/schemas/projects.ts'
+import { REVIEWED_SETS } from '#rpc/schemas/review.ts'
 import { createProject } from './create.ts'
 import { freeId, openKnownProjects, type KnownProject } from './known.ts'
 import { openProject, PROJECT_FILE, type Project } from './project.ts'
@@ -168,6 +170,8 @@ async function factsOf(project: Project): Promise<ProjectFacts> {
     lineInForce(reader),
   ])
   const kept = runs.filter(({ discarded }) => discarded === '')
+  const latestRun = kept[0]?.number ?? null
+  const judging = line?.run ?? latestRun
   const inUse = ({ good, defective, unknown }: { good: number; defective: number; unknown: number }): number => good + defective + unknown
   return {
     pictures: facts.pictures,
@@ -175,8 +179,9 @@ async function factsOf(project: Project): Promise<ProjectFacts> {
     createdAt: facts.createdAt,
     sets: { train: inUse(sets.train), calibrate: inUse(sets.calibrate), test: inUse(sets.test), incoming: inUse(sets.incoming) },
     runs: kept.length,
-    latestRun: kept[0]?.number ?? null,
+    latestRun,
     line,
+    waiting: judging === null ? null : await countWaiting(reader, judging, [...REVIEWED_SETS]),
   }
 }
 

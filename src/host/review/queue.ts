@@ -31,16 +31,7 @@ export async function countQueue(
   input: { run: number; sets: QueueInput['sets']; since?: string },
   who: string,
 ): Promise<ReviewCounts> {
-  const line = await lineOf(reader, input.run)
-  const { waiting } = await reader
-    .selectFrom('waiting')
-    .innerJoin('part', 'part.id', 'waiting.part')
-    .select(({ fn }) => fn.countAll<number>().as('waiting'))
-    .where('waiting.run', '=', input.run)
-    .where('waiting.score', '>=', line?.lower ?? -Number.MAX_VALUE)
-    .where('part.excluded', '=', 0)
-    .where('part.set', 'in', input.sets)
-    .executeTakeFirstOrThrow()
+  const waiting = await countWaiting(reader, input.run, input.sets)
   const states = await reader
     .selectFrom('review')
     .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
@@ -56,6 +47,21 @@ export async function countQueue(
     .where('verdict', '!=', 'withdrawn')
     .executeTakeFirstOrThrow()
   return { waiting, secondLook: of('second-look'), disputed: of('disputed'), mine }
+}
+
+/** Parts of a run that nobody has judged: those that its line flags or leaves open, or all if no line of this run is in force. */
+export async function countWaiting(reader: Kysely<Tables>, run: number, sets: QueueInput['sets']): Promise<number> {
+  const line = await lineOf(reader, run)
+  const { waiting } = await reader
+    .selectFrom('waiting')
+    .innerJoin('part', 'part.id', 'waiting.part')
+    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .where('waiting.run', '=', run)
+    .where('waiting.score', '>=', line?.lower ?? -Number.MAX_VALUE)
+    .where('part.excluded', '=', 0)
+    .where('part.set', 'in', sets)
+    .executeTakeFirstOrThrow()
+  return waiting
 }
 
 /** The line in force, if it is of this run: another run's scores cannot be held to it. */

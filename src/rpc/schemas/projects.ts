@@ -27,6 +27,8 @@ export type ProjectFacts = {
   readonly runs: number
   readonly latestRun: number | null
   readonly line: ChosenLine | null
+  /** Parts for a person to judge, by the run of the line in force or the latest one; null before anything was scored. */
+  readonly waiting: number | null
 }
 
 /** What a folder is found to hold, before anything is written. */

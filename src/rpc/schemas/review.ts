@@ -26,7 +26,13 @@ export const reviewSettings = z.object({
 export type ReviewSettings = Readonly<z.output<typeof reviewSettings>>
 export const changeReviewSettings = z.object({ project: projectId, settings: reviewSettings.partial(), reason: why })
 
-const sets = z.array(set).min(1).max(4).default(['incoming', 'test'])
+/** Where parts wait for a person, unless somebody asks for others. */
+export const REVIEWED_SETS = ['incoming', 'test'] as const
+const sets = z
+  .array(set)
+  .min(1)
+  .max(4)
+  .default([...REVIEWED_SETS])
 export const reviewQueue = z.object({
   project: projectId,
   run: runId,

@@ -56,6 +56,15 @@ describe('the queue', () => {
     expect(numbers(await ask({ sets: ['test'] }))).toEqual([])
   })
 
+  test('is counted on the list of projects: what the line flags or leaves open and nobody has judged', async () => {
+    const { page, judge } = await projectToReview()
+    const waiting = async () => (await page.projects.list()).map(({ state }) => (state.at === 'ready' ? state.facts.waiting : undefined))
+    expect(await waiting()).toEqual([6])
+    await judge(7, 'good')
+    await judge(2, 'defective')
+    expect(await waiting()).toEqual([5])
+  })
+
   test('says score and decision, and blind neither; never folder, set or truth', async () => {
     const { ask } = await projectToReview()
     const [open] = await ask()

@@ -7,7 +7,7 @@ import type { ProjectRow } from '#rpc/schemas/projects.ts'
 
 function project(name: string, seenAt: string, latestRun: number | null): ProjectRow {
   const sets = { train: 0, calibrate: 0, test: 0, incoming: 0 }
-  const facts = { pictures: '', picturesFound: true, createdAt: seenAt, sets, runs: 0, latestRun, line: null }
+  const facts = { pictures: '', picturesFound: true, createdAt: seenAt, sets, runs: 0, latestRun, line: null, waiting: null }
   return { project: name, name, folder: '', seenAt, isSample: false, state: { at: 'ready', facts } }
 }
 
@@ -22,6 +22,19 @@ describe('the list of projects', () => {
   test('puts those without a value last, either way', () => {
     expect(namesBy('run', true)).toEqual(['Blade', 'Part 10', 'part 9'])
     expect(namesBy('run', false)).toEqual(['Part 10', 'Blade', 'part 9'])
+  })
+  test('puts most waiting parts first', () => {
+    const waits = (name: string, waiting: number | null): ProjectRow => {
+      const row = project(name, '', null)
+      return row.state.at === 'ready' ? { ...row, state: { at: 'ready', facts: { ...row.state.facts, waiting } } } : row
+    }
+    const order = orderAfter(FIRST_ORDER, 'waiting')
+    expect(inOrder([waits('a', 3), waits('b', null), waits('c', 37), waits('d', 0)], order).map(({ name }) => name)).toEqual([
+      'c',
+      'a',
+      'd',
+      'b',
+    ])
   })
   test('turns round on the second click of a heading', () => {
     const once = orderAfter(FIRST_ORDER, 'name')
