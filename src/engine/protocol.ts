@@ -56,8 +56,8 @@ export type Job =
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
   | { readonly kind: 'view' }
-  /** Holds a run ready and scores what it is given until it is cancelled. */
-  | { readonly kind: 'stand-by'; readonly run: string; readonly device: string }
+  /** Holds a run ready and scores what it is given until it is cancelled; `facts`: and tells what each picture holds. */
+  | { readonly kind: 'stand-by'; readonly run: string; readonly device: string; readonly facts: boolean }
   /** Lists the devices; nothing is computed on them. */
   | { readonly kind: 'devices' }
   /** Tests and measures one device, in a process that computes on no other. */
@@ -94,14 +94,10 @@ export type ViewRequest = { readonly id: number; readonly task: ViewTask }
 export type ViewOutcome =
   { readonly at: 'done'; readonly values?: readonly number[] } | { readonly at: 'failed'; readonly fault: FaultRecord }
 
-/** What an engine that stands by is asked for; one after the other, answered in that order. */
-export type StandByTask =
-  { readonly want: 'scores'; readonly parts: readonly ScorePart[] } | { readonly want: 'looks'; readonly files: readonly string[] }
-export type StandByRequest = { readonly id: number; readonly task: StandByTask }
+/** Parts to score by an engine that stands by; one request after the other, answered in that order. */
+export type StandByRequest = { readonly id: number; readonly parts: readonly ScorePart[] }
 export type StandByOutcome =
-  | { readonly at: 'scored'; readonly rows: readonly ScoreRow[] }
-  | { readonly at: 'looked'; readonly looks: readonly Look[] }
-  | { readonly at: 'failed'; readonly fault: FaultRecord }
+  { readonly at: 'scored'; readonly rows: readonly ScoreRow[] } | { readonly at: 'failed'; readonly fault: FaultRecord }
 
 /** A picture to score, with its masks where truth is known. */
 export type ScorePart = {
@@ -111,10 +107,26 @@ export type ScorePart = {
   readonly defective: boolean | null
 }
 
-/** One scored part: every score part by name, or the fault that kept it from being scored. */
+/** One scored part: every score part by name, or the fault that kept it from being scored. `facts` where they were asked for. */
 export type ScoreRow =
-  | { readonly name: string; readonly score: number; readonly parts: Readonly<Record<string, number>>; readonly map?: string }
+  | {
+      readonly name: string
+      readonly score: number
+      readonly parts: Readonly<Record<string, number>>
+      readonly map?: string
+      readonly facts?: PictureFacts
+    }
   | { readonly name: string; readonly fault: FaultRecord }
+
+/** What only the pixels tell: `pixels` is their hash; brightness and sharpness are those of the drift report. */
+export type PictureFacts = {
+  readonly width: number
+  readonly height: number
+  readonly depth: 8 | 16
+  readonly pixels: string
+  readonly brightness: number
+  readonly sharpness: number
+}
 
 /** What a picture file holds: its size as shown and a hash of its pixels, equal for equal pictures in whatever format; or why it cannot be read. */
 export type Look =

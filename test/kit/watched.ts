@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, readdir } from 'node:fs/promises'
+import { open, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
@@ -43,6 +43,17 @@ export async function noisePicture(draw: Draw, size = 32): Promise<Buffer> {
     .toBuffer()
 }
 
+/** A picture with a few of its pixels a little different: another file that a run sees in the same way. */
+export async function likePicture(draw: Draw, file: string): Promise<Buffer> {
+  const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+  for (let i = 0; i < 8; i++) {
+    const place = draw.integer(data.length)
+    data[place] = Math.max(0, (data[place] ?? 0) - 1 - draw.integer(3))
+  }
+  const { width, height, channels } = info
+  return await sharp(data, { raw: { width, height, channels } }).png().toBuffer()
+}
+
 /** Writes a file as a camera over a slow network does: a part of it, a pause, the rest. */
 export async function writeSlowly(path: string, bytes: Buffer, pauseMs: number): Promise<void> {
   const file = await open(path, 'w')
@@ -75,28 +86,58 @@ export async function copiesIn(out: string): Promise<Map<string, string>> {
   return found
 }
 
-/** Checks that each picture that arrived has one result, one copy and, if it was flagged, one part that waits and one entry in the trail. */
-export async function expectNothingLostOrDoubled(arrived: ReadonlySet<string>, out: string, project: string): Promise<void> {
+/** What was put into a watched folder: the SHA-256 of each different picture, names of second files with the same bytes, of broken ones. */
+export type PutIn = { readonly arrived: ReadonlySet<string>; readonly copies: readonly string[]; readonly broken: readonly string[] }
+
+/**
+ * Checks that each picture that arrived has one result, one copy and one part with its score; that flagged ones have an entry of their own,
+ * that passed ones, duplicates and unreadable ones are in one entry each; and that the trail fits.
+ */
+export async function expectNothingLostOrDoubled({ arrived, copies: twice, broken }: PutIn, out: string, project: string): Promise<void> {
   const results = await resultsIn(out)
   expect(results.map(({ n }) => n)).toEqual(results.map((_, i) => i + 1))
-  expect(results.map(({ sha256 }) => sha256).sort()).toEqual([...arrived].sort())
+  const scored = results.filter(({ outcome }) => outcome !== 'duplicate')
+  expect(scored.map(({ sha256 }) => sha256).sort()).toEqual([...arrived].sort())
+  expect(results.length - scored.length).toBe(twice.length)
+  expect(new Set(scored.map(({ outcome }) => outcome === 'pass')).size).toBe(2)
   expect((await tableIn(out)).map(({ sha256 }) => sha256)).toEqual(results.map(({ sha256 }) => sha256))
   const copies = await copiesIn(out)
   expect([...copies.values()].sort()).toEqual([...arrived].sort())
-  for (const { copy, sha256 } of results) expect(copies.get(copy)).toBe(sha256)
+  for (const { copy, sha256 } of scored) expect(copies.get(copy)).toBe(sha256)
 
   const store = openStore(join(project, 'project.db'))
   try {
-    const flagged = results.filter(({ outcome }) => outcome !== 'pass').map(({ sha256 }) => sha256)
-    const parts = await store.reader.selectFrom('part').select(['id', 'sha256', 'arrived_at']).where('set', '=', 'incoming').execute()
-    expect(parts.map(({ sha256 }) => sha256).sort()).toEqual(flagged.sort())
-    // Reports of a shift go by when a part came in, which is when its entry was written.
-    const entries = await store.reader.selectFrom('trail').select(['object', 'at']).where('action', '=', 'parts.arrived').execute()
-    expect(new Map(parts.map(({ id, arrived_at: at }) => [`part ${id}`, at]))).toEqual(
-      new Map(entries.map(({ object, at }) => [object, at])),
+    const { reader } = store
+    const parts = await reader.selectFrom('part').selectAll().where('set', '=', 'incoming').orderBy('id').execute()
+    const told = (one: { sha256: string; outcome: string; name: string }): string => `${one.sha256} ${one.outcome} ${one.name}`
+    expect(parts.map((part) => told({ ...part, outcome: part.arrived_as ?? '', name: part.arrived_name ?? '' })).sort()).toEqual(
+      scored.map((one) => told({ ...one, name: one.path })).sort(),
     )
-    const waiting = await store.reader.selectFrom('waiting').select('part').where('run', '=', 1).execute()
+    const scores = await reader.selectFrom('score').select(['part', 'score']).where('run', '=', 1).execute()
+    const scoreOf = new Map(scores.map(({ part, score }) => [part, score]))
+    const byHash = new Map(scored.map((one) => [one.sha256, one]))
+    for (const part of parts) expect(scoreOf.get(part.id)).toBe(byHash.get(part.sha256)?.score)
+    for (const { arrived_as: as, path } of parts) expect(path.startsWith(as === 'pass' ? out : project)).toBe(true)
+    const waiting = await reader.selectFrom('waiting').select('part').where('run', '=', 1).execute()
     expect(waiting.map(({ part }) => part)).toEqual(expect.arrayContaining(parts.map(({ id }) => id)))
+
+    const entries = await reader.selectFrom('trail').select(['number', 'object', 'new']).where('action', '=', 'parts.arrived').execute()
+    const own = parts.filter(({ arrived_as: as }) => as !== 'pass')
+    expect(entries.flatMap(({ object }) => (object.startsWith('part ') ? [object] : [])).sort()).toEqual(
+      own.map(({ id }) => `part ${id}`).sort(),
+    )
+    const passed = entries.reduce((sum, entry) => sum + ((JSON.parse(entry.new) as { pass?: number }).pass ?? 0), 0)
+    expect(passed).toBe(parts.length - own.length)
+    const asides = await reader.selectFrom('arrival_aside').select(['name', 'what']).execute()
+    const named = (what: string): string[] => asides.filter((one) => one.what === what).map(({ name }) => name)
+    const duplicates = results.filter(({ outcome }) => outcome === 'duplicate')
+    expect(named('duplicate').sort()).toEqual(duplicates.map(({ path }) => path).sort())
+    const mended = named('mended')
+    expect(
+      named('unreadable')
+        .filter((name) => !mended.includes(name))
+        .sort(),
+    ).toEqual([...broken].sort())
     expect((await verifyTrail(store, [], { signal: new AbortController().signal })).problem).toBeNull()
   } finally {
     await store.close()
@@ -109,27 +150,38 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /**
- * Lets pictures arrive while the command line watches and is killed at random moments, then lets it come to rest. `flags`: what it judges by.
- * Gives the hash of every picture that arrived.
+ * Lets pictures arrive while the command line watches and is killed at random moments, then lets it come to rest. Of six pictures of a round
+ * three are like `good`, two are noise, and one has the bytes of an earlier one; every third round has a broken one too. `flags`: what it
+ * judges by.
  */
 export async function killWhileWatching(options: {
   readonly flags: readonly string[]
   readonly in: string
   readonly out: string
+  readonly good: string
   readonly kills: number
   readonly seed: number
-}): Promise<Set<string>> {
-  const { flags, kills, seed, out } = options
+}): Promise<PutIn> {
+  const { flags, kills, seed, out, good } = options
   const draw = makeDraw(seed, 'kills')
   const start = (): Started => startResiduum('watch', ...flags, '--in', options.in, '--out', out, '--every', '0.05')
   const arrived = new Set<string>()
+  const [copies, broken]: [string[], string[]] = [[], []]
+  let former = await likePicture(draw, good)
   for (let kill = 0; kill < kills; kill++) {
     const running = start()
     const ends = sleep(300 + draw.integer(2200)).then(() => running.child.kill('SIGKILL'))
     for (let i = 0; i < 6; i++) {
-      const bytes = await noisePicture(draw)
-      arrived.add(createHash('sha256').update(bytes).digest('hex'))
-      await writeSlowly(join(options.in, `${kill}-${i}.png`), bytes, draw.integer(300))
+      const [name, isCopy] = [`${kill}-${i}.png`, i === 5]
+      const bytes = isCopy ? former : i % 2 === 0 ? await likePicture(draw, good) : await noisePicture(draw)
+      if (isCopy) copies.push(name)
+      else arrived.add(createHash('sha256').update(bytes).digest('hex'))
+      if (!isCopy) former = bytes
+      await writeSlowly(join(options.in, name), bytes, draw.integer(300))
+    }
+    if (kill % 3 === 0) {
+      broken.push(`${kill}-broken.png`)
+      await writeFile(join(options.in, `${kill}-broken.png`), former.subarray(0, 40 + kill))
     }
     await ends
     await running.ended
@@ -137,9 +189,13 @@ export async function killWhileWatching(options: {
   const last = start()
   // Everything may be there already when it starts, and before it watches Ctrl+C ends it like any program.
   await until(() => Promise.resolve(last.stderr().includes('Watching ')))
-  await until(async () => new Set((await resultsIn(out)).map(({ sha256 }) => sha256)).size === arrived.size)
+  await until(async () => (await resultsIn(out)).length === arrived.size + copies.length)
+  await until(async () => {
+    const list = await readFile(join(out, 'unreadable.csv'), 'utf8').catch(() => '')
+    return broken.every((name) => list.includes(name))
+  })
   last.child.kill('SIGINT')
   const { status, stderr } = await last.ended
   if (status !== 0) throw new Error(`It ended with ${status}: ${stderr}`)
-  return arrived
+  return { arrived, copies, broken }
 }

@@ -6,9 +6,12 @@ import { placeOf } from '#engine/compute/runtimes/registry.ts'
 import { countedIn } from '#engine/detectors/scoring.ts'
 import { makeScorer, type Scored } from '#engine/detectors/scorer.ts'
 import { decodePicture } from '#engine/images/decode.ts'
+import { measurePicture } from '#engine/images/measure.ts'
 import { streamParallel } from '#engine/images/parallel.ts'
+import type { Picture } from '#engine/images/picture.ts'
+import { pixelHash } from '#engine/images/pixel-hash.ts'
 import { makeResampler, type Resized } from '#engine/images/resample.ts'
-import type { ScorePart, ScoreRow } from '#engine/protocol.ts'
+import type { PictureFacts, ScorePart, ScoreRow } from '#engine/protocol.ts'
 import { REDUCTIONS } from '#engine/reductions/registry.ts'
 import type { JobWork } from './job.ts'
 import { readTrained } from './trained.ts'
@@ -19,7 +22,7 @@ const BATCH = 16
 const DECODERS = 4
 
 /** A picture as the detector sees it, and its size on disk. */
-export type Seen = { readonly picture: Resized; readonly width: number; readonly height: number }
+export type Seen = { readonly picture: Resized; readonly width: number; readonly height: number; readonly facts?: PictureFacts }
 
 /** A part that was scored. `scored.residual` and `scored.rebuilt` are good until the next part is asked for. */
 export type ScoredPart = { readonly part: ScorePart; readonly seen: Seen; readonly scored: Scored; readonly score: number }
@@ -37,12 +40,12 @@ export type RunScorer = {
   dispose(): Promise<void>
 }
 
-/** Makes a finished run ready to score; `ignore`: other regions than its own. Faults: those of `readTrained`, device.unknown, those of the runtime. */
+/** Makes a finished run ready to score; `ignore`: other regions than its own; `facts`: rows have them. Faults: those of `readTrained`, device.unknown, those of the runtime. */
 export async function openScorer(
   folder: string,
   deviceId: string,
   mostParts: number,
-  { ignore: instead }: { readonly ignore?: IgnoreMask | null } = {},
+  { ignore: instead, facts = false }: { readonly ignore?: IgnoreMask | null; readonly facts?: boolean } = {},
 ): Promise<RunScorer> {
   const [{ run, result, ...trained }, { runtime, device }] = await Promise.all([readTrained(folder), placeOf(deviceId)])
   const reductions = REDUCTIONS.map(({ id }) => id)
@@ -52,7 +55,9 @@ export async function openScorer(
   const see = async (part: ScorePart, work: JobWork): Promise<{ part: ScorePart; seen: Seen } | UnreadablePart> => {
     try {
       const decoded = await decodePicture(part.path, work)
-      return { part, seen: { picture: await resampler.resize(decoded), width: decoded.width, height: decoded.height } }
+      const picture = await resampler.resize(decoded)
+      const { width, height } = decoded
+      return { part, seen: { picture, width, height, ...(facts && { facts: factsOf(decoded) }) } }
     } catch (error) {
       if (error instanceof Fault) return { part, fault: error.toRecord() }
       throw error
@@ -94,7 +99,13 @@ export async function openScorer(
 export function rowOf(entry: ScoredPart | UnreadablePart, map?: string): ScoreRow {
   const { name } = entry.part
   if ('fault' in entry) return { name, fault: entry.fault }
-  return { name, score: entry.score, parts: entry.scored.parts, ...(map !== undefined && { map }) }
+  const { facts } = entry.seen
+  return { name, score: entry.score, parts: entry.scored.parts, ...(map !== undefined && { map }), ...(facts !== undefined && { facts }) }
+}
+
+function factsOf(picture: Picture): PictureFacts {
+  const { width, height, depth } = picture
+  return { width, height, depth, pixels: pixelHash(picture), ...measurePicture(picture) }
 }
 
 async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {

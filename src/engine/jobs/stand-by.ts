@@ -1,8 +1,6 @@
-import { availableParallelism } from 'node:os'
-import { mapParallel, makeQueue } from '#engine/images/parallel.ts'
-import type { ScoreRow, StandByOutcome, StandByTask } from '#engine/protocol.ts'
+import { makeQueue } from '#engine/images/parallel.ts'
+import type { ScorePart, ScoreRow, StandByOutcome } from '#engine/protocol.ts'
 import type { JobWork, RunJob } from './job.ts'
-import { lookAt } from './look.ts'
 import { faultOf, untilCancelled } from './requests.ts'
 import { openScorer, rowOf, type RunScorer } from './score-parts.ts'
 
@@ -10,11 +8,11 @@ import { openScorer, rowOf, type RunScorer } from './score-parts.ts'
  * Loads a run once and scores what comes, in full batches as `score` does: a picture that comes alone has the score that it has among
  * others. A request that fails is answered with its fault and ends nothing. Faults: those of `openScorer`.
  */
-export const standBy: RunJob<'stand-by'> = async ({ run, device }, work) => {
-  const scorer = await openScorer(run, device, Infinity)
+export const standBy: RunJob<'stand-by'> = async ({ run, device, facts }, work) => {
+  const scorer = await openScorer(run, device, Infinity, { facts })
   const inTurn = makeQueue()
-  work.onStandBy(({ id, task }) => {
-    void inTurn(() => perform(task, scorer, work))
+  work.onStandBy(({ id, parts }) => {
+    void inTurn(() => scoreAll(parts, scorer, work))
       .catch((error: unknown): StandByOutcome => ({ at: 'failed', fault: faultOf(error) }))
       .then((outcome) => work.send({ type: 'stood-by', id, outcome }))
   })
@@ -25,11 +23,8 @@ export const standBy: RunJob<'stand-by'> = async ({ run, device }, work) => {
   }
 }
 
-async function perform(task: StandByTask, scorer: RunScorer, work: JobWork): Promise<StandByOutcome> {
-  if (task.want === 'looks') {
-    return { at: 'looked', looks: await mapParallel(task.files, availableParallelism(), (file) => lookAt(file, work), work) }
-  }
+async function scoreAll(parts: readonly ScorePart[], scorer: RunScorer, work: JobWork): Promise<StandByOutcome> {
   const rows: ScoreRow[] = []
-  for await (const entry of scorer.score(task.parts, work)) rows.push(rowOf(entry))
+  for await (const entry of scorer.score(parts, work)) rows.push(rowOf(entry))
   return { at: 'scored', rows }
 }

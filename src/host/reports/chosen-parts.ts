@@ -21,6 +21,9 @@ export type ChosenPart = {
   readonly sha256Start: string
   /** When it came into the project. */
   readonly arrivedAt: string
+  /** What the line said when it arrived in a watched folder, and its name there; null for one that was imported. */
+  readonly arrivedAs: Decision | null
+  readonly arrivedName: string | null
   readonly score: number | null
   readonly p: number | null
   /** By the run's line; null without a score or a line. */
@@ -46,7 +49,20 @@ export type ChosenVerdict = {
 }
 
 /** Parts in the order in which they came, and every verdict on them that was given in the range. */
-export type Chosen = { readonly parts: readonly ChosenPart[]; readonly verdicts: readonly ChosenVerdict[]; readonly records: Records }
+export type Chosen = {
+  readonly parts: readonly ChosenPart[]
+  readonly verdicts: readonly ChosenVerdict[]
+  readonly asides: readonly ChosenAside[]
+  readonly records: Records
+}
+/** A picture that arrived in a watched folder in the range and was not scored: `name` there, `why` or what it is the same as. */
+export type ChosenAside = {
+  readonly record: number
+  readonly at: string
+  readonly name: string
+  readonly what: 'duplicate' | 'unreadable' | 'known'
+  readonly why: string
+}
 type Records = { readonly first: number; readonly last: number } | null
 
 /**
@@ -59,14 +75,17 @@ export async function chosenParts(project: Project, { number, run, line }: Wante
   const { from = '', until = '9999', folder = '' } = filter
   const below = folder.replace(/\/+$/, '')
   const { rows } = await sql<PartRow>`
-    select part.id as part, part.path as name, part."set", part.truth, part.sha256, coalesce(part.arrived_at, ${createdAt}) as arrivedAt, score.score
+    select part.id as part, part.path as name, part."set", part.truth, part.sha256, coalesce(part.arrived_at, ${createdAt}) as arrivedAt,
+      part.arrived_as as arrivedAs, part.arrived_name as arrivedName, part.record as arrival, score.score
     from part left join score on score.part = part.id and score.run = ${number}
-    where part.excluded = 0 and part."set" in ('test', 'incoming') and (${below} = '' or substr(part.path, 1, length(${below}) + 1) = ${below} || '/')
+    where part.excluded = 0 and part."set" in ('test', 'incoming') and (part.record is null or part.record <= ${upTo})
+      and (${below} = '' or substr(part.path, 1, length(${below}) + 1) = ${below} || '/' or substr(part.arrived_name, 1, length(${below}) + 1) = ${below} || '/')
       and (coalesce(part.arrived_at, ${createdAt}) >= ${from} and coalesce(part.arrived_at, ${createdAt}) < ${until} or exists (
         select 1 from verdict where verdict.part = part.id and verdict.at >= ${from} and verdict.at < ${until}
           and verdict.kind in ('review', 'settled') and verdict.record <= ${upTo}))
     order by arrivedAt, part.id`.execute(reader)
-  if (rows.length === 0)
+  const asides = await asidesIn(project, { from, until, below, upTo })
+  if (rows.length === 0 && asides.length === 0)
     throw nothing(`Nothing ${rangeText(filter)}${below === '' ? '' : ` below ${below}`}.`, 'Choose another time or folder.')
   const byPart = new Map<number, ChosenVerdict[]>()
   for (const verdict of await verdictsOn(project, upTo)) {
@@ -75,16 +94,21 @@ export async function chosenParts(project: Project, { number, run, line }: Wante
     else there.push(verdict)
   }
   const calibration = sortScores(run.result?.calibration[run.result.reduction] ?? [])
-  const parts = rows.map(({ sha256, score, ...row }): ChosenPart => {
-    const given = byPart.get(row.part) ?? []
-    const standing = standingOf(given)
+  const parts = rows.map(({ part, name, set, truth, sha256, arrivedAt, arrivedAs, arrivedName, score }): ChosenPart => {
+    const given = byPart.get(part) ?? []
     return {
-      ...row,
+      part,
+      name,
+      set,
+      truth,
       sha256Start: sha256.slice(0, CONTENT_DIGITS),
+      arrivedAt,
+      arrivedAs,
+      arrivedName,
       score,
       p: score === null || calibration === null || calibration.length === 0 ? null : pValue(score, calibration),
       decision: score === null || line === null ? null : judge(score, line.line),
-      standing,
+      standing: standingOf(given),
       last: inForce(given).at(-1) ?? null,
     }
   })
@@ -94,11 +118,13 @@ export async function chosenParts(project: Project, { number, run, line }: Wante
     ...verdicts.map(({ record }) => record),
     ...parts.flatMap(({ last }) => last?.record ?? []),
     ...(line?.record ? [line.record] : []),
+    ...asides.map(({ record }) => record),
+    ...rows.flatMap(({ arrival }) => arrival ?? []),
   ]
   // Not spread into Math.min: a hundred thousand arguments are too many.
   const records =
     numbers.length === 0 ? null : { first: numbers.reduce((a, b) => Math.min(a, b)), last: numbers.reduce((a, b) => Math.max(a, b)) }
-  return { parts, verdicts, records }
+  return { parts, verdicts, asides, records }
 }
 
 type PartRow = {
@@ -108,7 +134,25 @@ type PartRow = {
   readonly truth: Truth
   readonly sha256: string
   readonly arrivedAt: string
+  readonly arrivedAs: Decision | null
+  readonly arrivedName: string | null
+  readonly arrival: number | null
   readonly score: number | null
+}
+
+/** One that could not be read and was mended since counts as what it became. */
+async function asidesIn(
+  { store: { reader } }: Project,
+  { from, until, below, upTo }: { from: string; until: string; below: string; upTo: number },
+): Promise<ChosenAside[]> {
+  const { rows } = await sql<ChosenAside>`
+    select record, at, name, what, why from arrival_aside as one
+    where at >= ${from} and at < ${until} and record <= ${upTo} and what != 'mended'
+      and (${below} = '' or substr(name, 1, length(${below}) + 1) = ${below} || '/')
+      and not (what = 'unreadable' and exists (
+        select 1 from arrival_aside as later where later.name = one.name and later.id > one.id and later.what = 'mended' and later.record <= ${upTo}))
+    order by id`.execute(reader)
+  return rows
 }
 
 async function verdictsOn({ store: { reader } }: Project, upTo: number): Promise<ChosenVerdict[]> {

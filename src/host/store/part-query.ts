@@ -30,7 +30,7 @@ export async function idsOfParts(reader: Kysely<Tables>, listing: PartListing): 
 }
 
 /** `drawn`: masks of the newest version that people have saved; null without one, and then the data set's own mask files count. */
-type FoundPart = Omit<PartTable, 'id' | 'excluded' | 'arrived_at'> & {
+type FoundPart = Omit<PartTable, 'id' | 'excluded' | 'arrived_at' | 'arrived_as' | 'arrived_name' | 'record'> & {
   id: number
   excluded: number
   score: number | null
@@ -93,7 +93,7 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
 /** Where the part stands by people's verdicts, if they said anything. */
 const reviewed = sql`select 1 from review where review.part = part.id`
 /** Hashes of pixels that more than one part has. */
-export const duplicatePixels = sql`select pixels from part where pixels != '' group by pixels having count(*) > 1`
+export const duplicatePixels = sql`select pixels from part where pixels > '' group by pixels having count(*) > 1`
 /** The size that most parts have. */
 export const usualSize = sql`select width, height from part where width > 0 group by width, height order by count(*) desc, width, height limit 1`
 

@@ -24,6 +24,12 @@ export async function addScores(writer: Kysely<Tables>, run: number, entries: re
     .execute()
 }
 
+/**
+ * Parts that passed a watched folder are scored by the run that watched, and by no other unless somebody judged or moved them: there may be
+ * a million of them, and their pictures lie where people empty folders (decision 0028).
+ */
+const onlyPassed = sql<boolean>`(part.arrived_as is 'pass' and part."set" = 'incoming' and not exists (select 1 from review where review.part = part.id))`
+
 /** Readable parts in use that have no score by this run: number and path, defective or not, masks left to whoever needs them. */
 export async function partsToScore(reader: Kysely<Tables>, run: number): Promise<{ part: number; path: string }[]> {
   return await reader
@@ -34,6 +40,7 @@ export async function partsToScore(reader: Kysely<Tables>, run: number): Promise
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('score').select('part').whereRef('score.part', '=', 'part.id').where('run', '=', run))),
     )
+    .where(({ not }) => not(onlyPassed))
     // Acceptance set first: its figures are what people wait for.
     .orderBy(sql`"set" != 'test'`)
     .orderBy('path')
@@ -54,21 +61,26 @@ export async function countTestScores(reader: Kysely<Tables>, run: number): Prom
 
 export type ScoreCounts = { readonly scored: number; readonly unreadable: number; readonly parts: number }
 
-/** How far the scoring of a run is. `parts`: those in use. */
+/** How far the scoring of a run is. `parts`: those in use, without what only passed a watched folder and has no score by this run. */
 export async function countScores(reader: Kysely<Tables>, run: number): Promise<ScoreCounts> {
   const { parts, unread } = await reader
     .selectFrom('part')
     .select([({ fn }) => fn.countAll<number>().as('parts'), sql<number>`coalesce(sum(unreadable != ''), 0)`.as('unread')])
     .where('excluded', '=', 0)
+    .where(({ not }) => not(onlyPassed))
     .executeTakeFirstOrThrow()
-  const { scored, failed } = await reader
+  const { scored, failed, passed } = await reader
     .selectFrom('score')
     .innerJoin('part', 'part.id', 'score.part')
-    .select([({ fn }) => fn.count<number>('score').as('scored'), sql<number>`coalesce(sum(score is null), 0)`.as('failed')])
+    .select([
+      ({ fn }) => fn.count<number>('score').as('scored'),
+      sql<number>`coalesce(sum(score is null), 0)`.as('failed'),
+      sql<number>`coalesce(sum(${onlyPassed}), 0)`.as('passed'),
+    ])
     .where('run', '=', run)
     .where('part.excluded', '=', 0)
     .executeTakeFirstOrThrow()
-  return { scored, unreadable: unread + failed, parts }
+  return { scored, unreadable: unread + failed, parts: parts + passed }
 }
 
 /** SHA-256 over the lines `part score` in the order of parts, a part that could not be scored with none. A million take about two seconds. */

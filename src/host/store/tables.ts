@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Split, Truth } from '#domain/parts.ts'
 import type { Severity, VerdictKind, VerdictWord } from '#domain/review.ts'
+import type { Decision } from '#domain/threshold.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
 
 // The tables of the newest schema, as Kysely wants them. Booleans are 0 or 1: libsql aborts the process on a real one.
@@ -32,6 +33,7 @@ export type Tables = {
   annotated: { part: number; record: number; masks: number }
   ignored: IgnoredTable
   scored_ignoring: { run: number; sha256: string }
+  arrival_aside: ArrivalAsideTable
 }
 
 export type ProjectTable = {
@@ -60,6 +62,21 @@ export type PartTable = {
   defect_type: string
   excluded: Generated<number>
   arrived_at: ColumnType<string | null, string | null | undefined>
+  arrived_as: ColumnType<Decision | null, Decision | null | undefined>
+  arrived_name: ColumnType<string | null, string | null | undefined>
+  record: ColumnType<number | null, number | null | undefined>
+}
+
+/** What a picture that arrived is, if it is no part of its own. */
+export type AsideWhat = 'duplicate' | 'unreadable' | 'mended' | 'known'
+export type ArrivalAsideTable = {
+  id: Generated<number>
+  record: number
+  at: string
+  name: string
+  sha256: string
+  what: AsideWhat
+  why: string
 }
 
 export type PartChangeTable = {

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
+import { arrivalsProblem, untoldArrival } from './rows-of-arrivals.ts'
 import { pixelsProblem } from './rows-of-masks.ts'
 import { changesProblem } from './rows-of-parts.ts'
 import { storable } from './seal.ts'
@@ -123,6 +124,8 @@ export async function rowProblem(reader: Kysely<Tables>, entries: readonly Trail
   if (moved !== undefined) found.push(moved)
   const drawn = await pixelsProblem(reader, entries)
   if (drawn !== undefined) found.push(drawn)
+  const arrived = await arrivalsProblem(reader, entries)
+  if (arrived !== undefined) found.push(arrived)
   return found.sort((a, b) => a.entry - b.entry)[0]
 }
 
@@ -140,12 +143,12 @@ export async function strayProblem(
     if (found !== (count ?? 0))
       return { entry: 1, what: `${found} rows of ${table} have no entry; ${count ?? 0} are older than the trail.` }
   }
-  for (const table of [...KINDS.map((kind) => kind.table), 'part_change', 'person']) {
+  for (const table of [...KINDS.map((kind) => kind.table), 'part_change', 'person', 'part', 'arrival_aside']) {
     const { rows } = await sql<{ record: number | null }>`select max(record) as record from ${sql.table(table)}`.execute(reader)
     const record = rows[0]?.record ?? 0
     if (record > last) return { entry: last + 1, what: `A row of ${table} belongs to entry ${record}, which is not there.` }
   }
-  return undefined
+  return await untoldArrival(reader)
 }
 
 async function rowsBetween(reader: Kysely<Tables>, table: Kind['table'], from: number, to: number): Promise<Map<number, Expected>> {

@@ -1,24 +1,16 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { pValue } from '#domain/statistics/calibration.ts'
 import type { Sorted } from '#domain/statistics/sorted.ts'
 import { judge, type Decision, type Line } from '#domain/threshold.ts'
 import type { Work } from '#domain/work.ts'
+import type { PictureFacts } from '#engine/protocol.ts'
 import { inParallel } from '#host/files/in-parallel.ts'
 import { place, stage, type Staged } from './copies.ts'
-import type { FileFacts, Journal, NewRow, Settled } from './journal.ts'
+import type { Arrival, FileFacts, Journal, NewRow, Settled } from './journal.ts'
 import { stagingFolder, type Places } from './places.ts'
 import { resultText, type Result } from './result-files.ts'
 import { scoreBatch } from './score-batch.ts'
 import type { ScoringProcess } from './scoring-process.ts'
-
-/** A picture that was scored and does not simply pass. `file`: its copy among the results. */
-export type Flagged = Staged & {
-  readonly copy: string
-  readonly decision: Exclude<Decision, 'pass'>
-  readonly score: number
-  readonly parts: Readonly<Record<string, number>>
-}
 
 export type Batching = {
   readonly places: Places
@@ -28,17 +20,17 @@ export type Batching = {
   /** Null where the run has no calibration normals. */
   readonly calibration: Sorted | null
   readonly now: () => string
-  /** Takes flagged parts into a project. Done again after a crash, so it must not mind those that are there. */
-  readonly onFlagged?: (flagged: readonly Flagged[]) => Promise<void>
+  /** Whether a project is to be told of it: the journal holds it until then. */
+  readonly tells: boolean
 }
 
 /**
- * Takes some pictures from the folder to their results. Copies and the project come first, and both find what an earlier try left; the
- * journal's transaction is what makes it done. Whatever is not in it happens again, whatever is never. Pictures that changed meanwhile stay
- * for a later look. Faults: those of writing, of opening the run and of the project.
+ * Takes some pictures from the folder to their results. Copies come first, and find what an earlier try left; the journal's transaction is
+ * what makes it done. Whatever is not in it happens again, whatever is never. Pictures that changed meanwhile stay for a later look.
+ * Faults: those of writing and of opening the run.
  */
 export async function handleBatch(batch: readonly FileFacts[], batching: Batching, work: Work): Promise<void> {
-  const { places, journal, now } = batching
+  const { places, journal, now, tells } = batching
   const staging = stagingFolder(places.out)
   const staged: Staged[] = []
   try {
@@ -52,25 +44,26 @@ export async function handleBatch(batch: readonly FileFacts[], batching: Batchin
     staged.sort((a, b) => (a.path < b.path ? -1 : 1))
     const { fresh, copies, known } = sorted(staged, journal)
     const scored = await scoreAll(fresh, batching)
-    const kept: (Scored & { readonly copy: string })[] = []
+    const kept: Kept[] = []
     for (const one of scored.read) {
       const copy = await place({ ...one, move: true }, places.out, `${one.decision}/${one.path}`)
-      kept.push({ ...one, copy, file: join(places.out, copy) })
+      kept.push({ ...one, copy, at: now() })
     }
-    const flagged = kept.flatMap(({ decision, ...rest }): Flagged[] => (decision === 'pass' ? [] : [{ ...rest, decision }]))
-    if (flagged.length > 0) await batching.onFlagged?.(flagged)
     const unreadable = new Map(scored.unreadable.map(({ sha256, why }) => [sha256, why]))
-    const duplicates = copies.filter(({ sha256 }) => !unreadable.has(sha256))
+    const duplicates = copies.filter(({ sha256 }) => !unreadable.has(sha256)).map((one) => ({ ...one, at: now() }))
     const rows = [
-      ...kept.map((one) =>
-        rowOf({ ...base(one, now()), outcome: one.decision, score: one.score, p: one.p, line: batching.line, copy: one.copy, sameAs: '' }),
+      ...kept.map(({ decision: outcome, score, p, copy, ...one }) =>
+        rowOf({ ...base(one), outcome, score, p, line: batching.line, copy, sameAs: '' }),
       ),
       ...duplicates.map((one) =>
-        rowOf({ ...base(one, now()), outcome: 'duplicate', score: null, p: null, line: null, copy: '', sameAs: one.sameAs }),
+        rowOf({ ...base(one), outcome: 'duplicate', score: null, p: null, line: null, copy: '', sameAs: one.sameAs }),
       ),
     ]
-    const settle = (one: Staged): Settled => ({ ...one, why: unreadable.get(one.sha256) ?? '' })
-    journal.commit(rows, [...kept, ...copies, ...known, ...scored.unreadable].map(settle))
+    const done = [...kept, ...copies, ...known, ...scored.unreadable].map((one): Settled => ({
+      ...one,
+      why: unreadable.get(one.sha256) ?? '',
+    }))
+    journal.commit(rows, done, tells ? [...kept.map(arrivalOf), ...duplicates.map(duplicateOf), ...changesOf(done, journal, now())] : [])
   } finally {
     for (const { file } of staged) await rm(file, { force: true })
   }
@@ -81,7 +74,9 @@ type Scored = Staged & {
   readonly score: number
   readonly p: number | null
   readonly parts: Readonly<Record<string, number>>
+  readonly facts: PictureFacts
 }
+type Kept = Scored & { readonly copy: string; readonly at: string }
 type Copy = Staged & { readonly sameAs: string }
 
 /** New bytes; bytes that were seen under another name; and files that were only touched. */
@@ -120,13 +115,32 @@ async function scoreAll(
     else if (!Number.isFinite(row.score)) unreadable.push({ ...one, why: 'The model gave a number that is infinite or none.' })
     else {
       const p = calibration === null || calibration.length === 0 ? null : pValue(row.score, calibration)
-      read.push({ ...one, decision: judge(row.score, line), score: row.score, p, parts: row.parts })
+      read.push({ ...one, decision: judge(row.score, line), score: row.score, p, parts: row.parts, facts: row.facts ?? NO_FACTS })
     }
   }
   return { read, unreadable }
 }
 
-function base({ path, sha256 }: Staged, at: string): Pick<Result, 'at' | 'path' | 'sha256'> {
+/** Only a project asks for them. */
+const NO_FACTS: PictureFacts = { width: 0, height: 0, depth: 8, pixels: '', brightness: 0, sharpness: 0 }
+
+function arrivalOf({ at, path, sha256, sizeBytes, copy, decision, score, parts, facts }: Kept): Arrival {
+  return { kind: 'part', at, path, sha256, sizeBytes, copy, decision, score, parts, facts }
+}
+
+function duplicateOf({ at, path, sha256, sameAs }: Copy & { readonly at: string }): Arrival {
+  return { kind: 'aside', at, path, sha256, what: 'duplicate', why: sameAs }
+}
+
+/** Files that could be read before and cannot be now, and the other way round. */
+function changesOf(done: readonly Settled[], journal: Journal, at: string): Arrival[] {
+  return done.flatMap(({ path, sha256, why }): Arrival[] => {
+    const [was, is] = [journal.isUnreadable(path), why !== '']
+    return was === is ? [] : [{ kind: 'aside', at, path, sha256, what: is ? 'unreadable' : 'mended', why }]
+  })
+}
+
+function base({ at, path, sha256 }: Staged & { readonly at: string }): Pick<Result, 'at' | 'path' | 'sha256'> {
   return { at, path, sha256 }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Libsql from 'libsql'
 import { Fault } from '#domain/faults.ts'
 import type { Decision } from '#domain/threshold.ts'
+import type { PictureFacts } from '#engine/protocol.ts'
 import { ownFolder } from './places.ts'
 
 /** A file as a folder lists it. `path`: below the watched folder, with forward slashes. */
@@ -29,6 +30,34 @@ export type NewRow = {
 /** A file that was dealt with, and how: looked at again only when its size or time has changed. */
 export type Settled = FileFacts & { readonly sha256: string; readonly why: string }
 
+/**
+ * What a project is to be told of: a picture that was scored, or one that was not (`aside`), and why. In the journal from the transaction of
+ * its result until the project has it. `at`: when that was.
+ */
+export type Arrival =
+  | {
+      readonly kind: 'part'
+      readonly at: string
+      readonly path: string
+      readonly sha256: string
+      readonly sizeBytes: number
+      /** Below the folder of results. */
+      readonly copy: string
+      readonly decision: Decision
+      readonly score: number
+      readonly parts: Readonly<Record<string, number>>
+      readonly facts: PictureFacts
+    }
+  | {
+      readonly kind: 'aside'
+      readonly at: string
+      readonly path: string
+      readonly sha256: string
+      readonly what: 'duplicate' | 'unreadable' | 'mended'
+      readonly why: string
+    }
+export type Held = { readonly id: number; readonly arrival: Arrival }
+
 /** Which file of the results a row's text goes to. */
 export type ResultKind = 'json' | 'csv'
 
@@ -42,8 +71,13 @@ export type Journal = {
   /** Where these bytes were first seen; undefined if they are new. */
   firstPathOf(sha256: string): string | undefined
   hasResult(path: string, sha256: string): boolean
-  /** Adds results and settles files, all or nothing. */
-  commit(rows: readonly NewRow[], settled: readonly Settled[]): readonly JournalRow[]
+  /** Adds results, settles files and holds arrivals for a project, all or nothing. */
+  commit(rows: readonly NewRow[], settled: readonly Settled[], arrivals?: readonly Arrival[]): readonly JournalRow[]
+  /** What a project has not been told of, oldest first. */
+  held(limit: number): readonly Held[]
+  countHeld(): { readonly all: number; readonly flagged: number }
+  /** The project has these and all before them. */
+  release(id: number): void
   /** Rows after the n-th, at most `limit`. */
   after(n: number, limit: number): readonly JournalRow[]
   latest(limit: number): readonly JournalRow[]
@@ -51,6 +85,7 @@ export type Journal = {
   /** Bytes of all texts of one kind, and the last row's number. */
   extent(kind: ResultKind): { readonly bytes: number; readonly last: number }
   unreadable(): readonly { readonly path: string; readonly why: string }[]
+  isUnreadable(path: string): boolean
   /** Forgets a file that is gone, so that it does not stand in the list of unreadable ones for ever. */
   forget(paths: readonly string[]): void
   close(): void
@@ -67,6 +102,7 @@ create table if not exists result (
 ) strict;
 create unique index if not exists result_of on result (sha256, path);
 create index if not exists result_outcome on result (outcome);
+create table if not exists held (id integer primary key autoincrement, flagged integer not null, arrival text not null) strict;
 `
 
 /** Opens the journal of a folder of results, for one run. Faults: watch.taken, file.disk-full, file.unwritable. */
@@ -94,6 +130,8 @@ function journalOn(database: Libsql.Database, path: string): Journal {
   const addRow = database.prepare('insert into result values (?, ?, ?, ?, ?, ?)')
   const settle = database.prepare('insert or replace into file values (?, ?, ?, ?, ?)')
   const forget = database.prepare('delete from file where path = ?')
+  const hold = database.prepare('insert into held (flagged, arrival) values (?, ?)')
+  const unread = database.prepare("select 1 as yes from file where path = ? and why != ''")
   const together = <T>(work: () => T): T =>
     guarded(path, () => {
       database.exec('begin immediate')
@@ -111,14 +149,26 @@ function journalOn(database: Libsql.Database, path: string): Journal {
     isSettled: ({ path: file, sizeBytes, mtimeMs }) => settled.get([file, sizeBytes, mtimeMs]) !== undefined,
     firstPathOf: (sha256) => (first.get([sha256]) as { path: string } | undefined)?.path,
     hasResult: (file, sha256) => has.get([sha256, file]) !== undefined,
-    commit: (rows, files) =>
+    commit: (rows, files, arrivals = []) =>
       together(() => {
         const { last } = database.prepare('select coalesce(max(n), 0) as last from result').get() as { last: number }
         const added = rows.map(({ text, ...row }, i) => ({ n: last + 1 + i, ...row, ...text(last + 1 + i) }))
         for (const { n, path: file, sha256, outcome, json, csv } of added) addRow.run([n, file, sha256, outcome, json, csv])
         for (const { path: file, sizeBytes, mtimeMs, sha256, why } of files) settle.run([file, sizeBytes, mtimeMs, sha256, why])
+        for (const arrival of arrivals) hold.run([arrival.kind === 'part' && arrival.decision !== 'pass' ? 1 : 0, JSON.stringify(arrival)])
         return added
       }),
+    held: (limit) => {
+      const found = database.prepare('select id, arrival from held order by id limit ?').all([limit]) as { id: number; arrival: string }[]
+      // What commit wrote.
+      return found.map(({ id, arrival }) => ({ id, arrival: JSON.parse(arrival) as Arrival }))
+    },
+    countHeld: () =>
+      database.prepare('select count(*) as "all", coalesce(sum(flagged), 0) as flagged from held').get() as {
+        all: number
+        flagged: number
+      },
+    release: (id) => together(() => database.prepare('delete from held where id <= ?').run([id])),
     after: (n, limit) => rowsOf(database.prepare('select * from result where n > ? order by n limit ?').all([n, limit])),
     latest: (limit) => rowsOf(database.prepare('select * from result order by n desc limit ?').all([limit])),
     counts: () => {
@@ -133,6 +183,7 @@ function journalOn(database: Libsql.Database, path: string): Journal {
         .prepare(`select coalesce(sum(length(cast(${kind} as blob))), 0) as bytes, coalesce(max(n), 0) as last from result`)
         .get() as { bytes: number; last: number },
     unreadable: () => database.prepare("select path, why from file where why != '' order by path").all() as { path: string; why: string }[],
+    isUnreadable: (file) => unread.get([file]) !== undefined,
     forget: (paths) => together(() => paths.forEach((file) => forget.run([file]))),
     close: () => void database.close(),
   }

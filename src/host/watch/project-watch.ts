@@ -5,18 +5,18 @@ import type { Project } from '#host/projects/project.ts'
 import { hashOfIgnore } from '#host/store/ignored.ts'
 import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
-import { addFlagged } from './into-project.ts'
+import { addArrivals } from './into-project.ts'
 import type { WatchOptions } from './watch-folder.ts'
 
 /**
- * What a watch takes from a project: the run that has the line in force, that line, and where flagged parts go. A later line of the same run
+ * What a watch takes from a project: the run that has the line in force, that line, and where to tell what arrived. A later line of the same run
  * counts from the next batch on; one of another run does not, since this run's scores are not its scores, and the log says so once.
  * Faults: line.missing, run.missing, run.damaged.
  */
 export async function projectWatch(
   project: Project,
   { now, log, onArrived }: { readonly now: () => string; readonly log: (line: string) => void; readonly onArrived?: () => void },
-): Promise<{ readonly run: number; readonly options: Pick<WatchOptions, 'run' | 'device' | 'line' | 'onFlagged'> }> {
+): Promise<{ readonly run: number; readonly options: Pick<WatchOptions, 'run' | 'device' | 'line' | 'onArrivals'> }> {
   const { reader } = project.store
   const first = await lineInForce(reader)
   if (first === null) throw noLine()
@@ -43,8 +43,8 @@ export async function projectWatch(
       run: folder,
       device,
       line,
-      onFlagged: async (flagged, scoring) => {
-        await addFlagged(project, { run, ignored, flagged, now }, scoring)
+      onArrivals: async (arrivals, out) => {
+        await addArrivals(project, { run, ignored, out, now }, arrivals)
         onArrived?.()
       },
     },

@@ -1,25 +1,26 @@
 import type { ChildProcess } from 'node:child_process'
 import { Fault } from '#domain/faults.ts'
-import type { EngineMessage, HostMessage, Look, ScoreRow, StandByOutcome, StandByTask } from '#engine/protocol.ts'
+import type { EngineMessage, HostMessage, ScorePart, ScoreRow, StandByOutcome } from '#engine/protocol.ts'
 import { forkEngine } from '#host/jobs/engine-entry.ts'
 
 /** An engine process that holds a run ready: started when it is first needed, and again when it was lost. */
 export type ScoringProcess = {
   /** In the order of the files, each named by its path. Faults: engine.lost, those of opening the run. */
   score(files: readonly string[]): Promise<readonly ScoreRow[]>
-  look(files: readonly string[]): Promise<readonly Look[]>
   close(): void
 }
 
-type Waiting = { readonly task: StandByTask; resolve(outcome: StandByOutcome): void; reject(error: unknown): void }
+type Waiting = { readonly parts: readonly ScorePart[]; resolve(outcome: StandByOutcome): void; reject(error: unknown): void }
 
 export function makeScoringProcess(options: {
   readonly engine: string
   readonly run: string
   readonly device: string
+  /** Rows tell what the pictures hold. */
+  readonly facts: boolean
   readonly log: (line: string) => void
 }): ScoringProcess {
-  const { engine, run, device, log } = options
+  const { engine, run, device, facts, log } = options
   let child: ChildProcess | undefined
   let isReady = false
   let lastId = 0
@@ -33,8 +34,8 @@ export function makeScoringProcess(options: {
     started.on('message', (message: EngineMessage) => {
       if (message.type === 'ready') {
         isReady = true
-        started.send({ type: 'job', job: { kind: 'stand-by', run, device } } satisfies HostMessage)
-        for (const [id, { task }] of waiting) hand(started, id, task)
+        started.send({ type: 'job', job: { kind: 'stand-by', run, device, facts } } satisfies HostMessage)
+        for (const [id, { parts }] of waiting) hand(started, id, parts)
       }
       if (message.type === 'failed') last = Fault.fromRecord(message.fault)
       if (message.type !== 'stood-by') return
@@ -51,37 +52,28 @@ export function makeScoringProcess(options: {
     })
     return started
   }
-  const hand = (to: ChildProcess, id: number, task: StandByTask): void =>
-    void to.send({ type: 'stand-by', request: { id, task } } satisfies HostMessage, () => undefined) // one that is gone says so by 'close'
-  const ask = (task: StandByTask): Promise<StandByOutcome> =>
+  const hand = (to: ChildProcess, id: number, parts: readonly ScorePart[]): void =>
+    void to.send({ type: 'stand-by', request: { id, parts } } satisfies HostMessage, () => undefined) // one that is gone says so by 'close'
+  const ask = (parts: readonly ScorePart[]): Promise<StandByOutcome> =>
     new Promise((resolve, reject) => {
       if (isClosed) return reject(new Error('The scoring has ended.'))
       const id = ++lastId
-      waiting.set(id, { task, resolve, reject })
+      waiting.set(id, { parts, resolve, reject })
       child ??= start()
-      if (isReady) hand(child, id, task)
+      if (isReady) hand(child, id, parts)
     })
 
   return {
     score: async (files) => {
-      const outcome = await ask({ want: 'scores', parts: files.map((path) => ({ name: path, path, masks: [], defective: null })) })
+      const outcome = await ask(files.map((path) => ({ name: path, path, masks: [], defective: null })))
       if (outcome.at === 'scored') return outcome.rows
-      throw failed(outcome)
-    },
-    look: async (files) => {
-      const outcome = await ask({ want: 'looks', files })
-      if (outcome.at === 'looked') return outcome.looks
-      throw failed(outcome)
+      throw Fault.fromRecord(outcome.fault)
     },
     close: () => {
       isClosed = true
       child?.kill('SIGKILL') // it writes nothing
     },
   }
-}
-
-function failed(outcome: StandByOutcome): Error {
-  return outcome.at === 'failed' ? Fault.fromRecord(outcome.fault) : new Error(`The engine answered something else: ${outcome.at}.`)
 }
 
 function lostFault({ signalCode, exitCode }: ChildProcess): Fault {

@@ -7,11 +7,12 @@ import { sortScores } from '#domain/statistics/sorted.ts'
 import type { Line } from '#domain/threshold.ts'
 import type { WatchState } from '#rpc/schemas/watch.ts'
 import { makeArrivals } from './arrivals.ts'
-import { handleBatch, type Batching, type Flagged } from './handle-batch.ts'
-import { openJournal, type Journal } from './journal.ts'
+import { handleBatch, type Batching } from './handle-batch.ts'
+import { openJournal, type Arrival, type Journal } from './journal.ts'
+import { makeTelling } from './telling.ts'
 import { findPlaces, ownFolder, stagingFolder } from './places.ts'
 import { makeResultFiles, writeUnreadable } from './result-files.ts'
-import { makeScoringProcess, type ScoringProcess } from './scoring-process.ts'
+import { makeScoringProcess } from './scoring-process.ts'
 
 export type WatchOptions = {
   readonly in: string
@@ -26,7 +27,8 @@ export type WatchOptions = {
   readonly log: (line: string) => void
   readonly intervalMs?: number
   readonly onState?: (state: WatchState) => void
-  readonly onFlagged?: (flagged: readonly Flagged[], scoring: ScoringProcess) => Promise<void>
+  /** Takes what arrived into a project; `out` has the copies. Done again after a crash, so it must not mind what is there. */
+  readonly onArrivals?: (arrivals: readonly Arrival[], out: string) => Promise<void>
   /** Once the folder is ours and its journal is open. */
   readonly onOpen?: (journal: Journal) => void
 }
@@ -59,7 +61,7 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
   const { run, result } = await readFinishedRun(folder)
   const places = await findPlaces(options.in, options.out)
   const lock = await lockFolder(ownFolder(places.out))
-  const scoring = makeScoringProcess({ engine, run: folder, device, log })
+  const scoring = makeScoringProcess({ engine, run: folder, device, facts: options.onArrivals !== undefined, log })
   // What is being scored then is scored again at the next start.
   signal.addEventListener('abort', scoring.close)
   let journal: Journal | undefined
@@ -71,7 +73,8 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
     const files = makeResultFiles(places.out, open)
     const arrivals = makeArrivals(places.in, open)
     const calibration = sortScores(result.calibration[result.reduction] ?? [])
-    const { onFlagged } = options
+    const { onArrivals } = options
+    const telling = onArrivals && makeTelling(open, (arrivals) => onArrivals(arrivals, places.out))
     const batching = async (): Promise<Batching> => ({
       places,
       journal: open,
@@ -79,7 +82,7 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       line: await options.line(),
       calibration,
       now: options.now,
-      ...(onFlagged !== undefined && { onFlagged: (flagged) => onFlagged(flagged, scoring) }),
+      tells: telling !== undefined,
     })
     let state: WatchState = {
       in: places.in,
@@ -118,8 +121,10 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
         const current = await batching()
         tell({ phase: 'scoring', line: current.line, waiting: growing + ready.length - at })
         await handleBatch(ready.slice(at, at + BATCH), current, { signal })
+        await telling?.whatIsDue()
         await report()
       }
+      await telling?.whatIsDue()
       tell({ phase: 'watching', fault: null, waiting: growing })
       return Math.max(intervalMs, REST_PER_LOOK * lookedMs)
     }
@@ -136,6 +141,11 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       }
       await sleep(restMs, undefined, { signal }).catch(() => undefined)
     }
+    await telling?.all().catch((error: unknown) => {
+      // The journal holds it for the next start.
+      if (!(error instanceof Fault) || !MENDABLE.has(error.code)) throw error
+      log(`${error.text.what} ${error.text.why} What arrived last enters the project at the next start.`)
+    })
   } finally {
     signal.removeEventListener('abort', scoring.close)
     scoring.close()

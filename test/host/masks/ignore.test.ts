@@ -9,7 +9,7 @@ import type { Host } from '#host/host.ts'
 import { exportRun } from '#host/jobs/export-run.ts'
 import { scoreIgnoring } from '#host/store/ignored.ts'
 import { addRun } from '#host/store/runs.ts'
-import { addFlagged } from '#host/watch/into-project.ts'
+import { addArrivals } from '#host/watch/into-project.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { codeOf, connectionTo, type HostInside } from '#test/kit/people.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
@@ -62,12 +62,11 @@ test('a picture that a watch scored with other regions comes into the project wi
   const opened = host.projects.open(project)
   const { reader, writer } = opened.store
   const run = await addRun(writer, { wanted: '', at: host.now() })
-  const scoring = { look: () => Promise.resolve([]), score: () => Promise.resolve([]), close: () => undefined }
   const arrive = async (name: string, digit: string) => {
-    const file = join(pictures, name)
-    const facts = { path: name, file, copy: name, sha256: digit.repeat(64), sizeBytes: 1, mtimeMs: 1 }
-    const flagged = [{ ...facts, decision: 'reject' as const, score: 0.5, parts: {} }]
-    await addFlagged(opened, { run, ignored: '', flagged, now: host.now }, scoring)
+    const facts = { width: 8, height: 8, depth: 8, pixels: digit.repeat(64), brightness: 0.5, sharpness: 0.5 } as const
+    const file = { at: host.now(), path: name, copy: name, sha256: digit.repeat(64), sizeBytes: 1, facts }
+    const arrival = { kind: 'part', ...file, decision: 'reject', score: 0.5, parts: {} } as const
+    await addArrivals(opened, { run, ignored: '', out: pictures, now: host.now }, [arrival])
   }
   await arrive('a.png', 'a')
   await scoreIgnoring(writer, run, 'f'.repeat(64))

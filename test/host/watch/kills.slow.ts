@@ -14,6 +14,12 @@ test('killed at 50 random moments, nothing is scored twice or missed', async () 
   const folder = await temporaryFolder()
   const places = { in: join(folder, 'in'), out: join(folder, 'out') }
   await mkdir(places.in)
-  const arrived = await killWhileWatching({ flags: ['--project', project], ...places, kills: 50, seed: 50 })
+  const arrived = await killWhileWatching({
+    flags: ['--project', project],
+    ...places,
+    good: join(shared.data, 'test/good/0.png'),
+    kills: 50,
+    seed: 50,
+  })
   await expectNothingLostOrDoubled(arrived, places.out, project)
 })

@@ -161,12 +161,18 @@ test('Ctrl+C ends it with a summary and exit status 0', async () => {
   expect(JSON.parse(stdout)).toEqual({ out, pass: 0, review: 0, reject: 1, duplicate: 0, unreadable: 0 })
 })
 
-test('killed at random moments, nothing is scored twice or missed, and each flagged part waits once', { timeout: 120_000 }, async () => {
+test('killed at random moments, nothing is scored twice or missed, and the project has each part once', { timeout: 120_000 }, async () => {
   const { folder: project, close } = await lineProject(shared, { lower: 0.05, upper: 0.09 })
   await close()
   const folder = await temporaryFolder()
   const places = { in: join(folder, 'in'), out: join(folder, 'out') }
   await mkdir(places.in)
-  const arrived = await killWhileWatching({ flags: ['--project', project], ...places, kills: 4, seed: 7 })
+  const arrived = await killWhileWatching({
+    flags: ['--project', project],
+    ...places,
+    good: join(shared.data, 'test/good/0.png'),
+    kills: 4,
+    seed: 7,
+  })
   await expectNothingLostOrDoubled(arrived, places.out, project)
 })

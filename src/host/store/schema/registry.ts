@@ -7,6 +7,18 @@ import releaseChecks from './0006-release-checks.sql?raw'
 import masks from './0007-masks.sql?raw'
 import reports from './0008-reports.sql?raw'
 import scoredIgnoring from './0009-scored-ignoring.sql?raw'
+import arrivals from './0010-arrivals.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
-export const MIGRATIONS: readonly string[] = [start, trail, people, verdicts, lines, releaseChecks, masks, reports, scoredIgnoring]
+export const MIGRATIONS: readonly string[] = [
+  start,
+  trail,
+  people,
+  verdicts,
+  lines,
+  releaseChecks,
+  masks,
+  reports,
+  scoredIgnoring,
+  arrivals,
+]

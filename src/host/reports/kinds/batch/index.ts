@@ -19,7 +19,7 @@ export const batch: ReportKind = {
     const wanted = await wantedRun(source.project, filter.run)
     const chosen = await chosenParts(source.project, wanted, filter, upTo)
     const { number, line, run } = wanted
-    const data = summarise(chosen, line !== null)
+    const data = summarise(chosen, filter, line !== null)
     const pictures = {
       most: 2 * (run.result?.residualScale.q9999 ?? 0),
       line: line === null ? 'no line was chosen' : `line ${lineText(line.line)}`,

@@ -9,12 +9,14 @@ import { table, type Column } from '#host/reports/formats/pdf/table.ts'
 import type { PartPictures } from '#host/reports/part-pictures.ts'
 import type { BatchData, BatchPart } from './schema.ts'
 import { shownParts } from './summarise.ts'
+import { printWatched } from './watched.ts'
 
 /** What is needed of the run beside the data. `most`: end of its locked colour scale. */
 export type BatchPictures = { readonly most: number; readonly line: string; pictures(part: number): Promise<PartPictures> }
 
 export async function printBatch(sheet: Sheet, data: BatchData, pictures: BatchPictures, tools: PrintTools): Promise<void> {
   overview(sheet, data, pictures.line)
+  printWatched(sheet, data)
   people(sheet, data)
   types(sheet, data)
   await defects(sheet, data, pictures, tools)

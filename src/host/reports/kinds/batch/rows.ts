@@ -1,14 +1,20 @@
 import type { ReportTable } from '#host/reports/report.ts'
 import type { BatchData } from './schema.ts'
 
-/** Every part of the batch, whatever was said of it. */
-export function batchTable({ parts }: BatchData): ReportTable {
+/** Every part of the batch, whatever was said of it, then the pictures that arrived and are no part of their own. */
+export function batchTable({ parts, watched }: BatchData): ReportTable {
   return {
     columns: [
       { name: 'part', meaning: 'number of the part in the project' },
       { name: 'path', meaning: 'its file, below the folder of pictures' },
       { name: 'set', meaning: 'test (acceptance set) or incoming' },
       { name: 'arrived_at', meaning: 'when it came into the project' },
+      {
+        name: 'arrived_as',
+        meaning:
+          'pass, review or reject by the line of then, in a watched folder; duplicate, unreadable or known: not a part of its own, why stands in note',
+      },
+      { name: 'arrived_name', meaning: 'its name in the watched folder' },
       { name: 'score', meaning: 'higher is more unusual; comparable within one run only' },
       { name: 'p', meaning: 'share of the calibration normals that score at least as high, (1 + count) / (n + 1)' },
       { name: 'decision', meaning: 'what the line says: pass, review or reject' },
@@ -24,9 +30,36 @@ export function batchTable({ parts }: BatchData): ReportTable {
     ],
     *rows() {
       for (const one of parts) {
-        const { part, name, set, arrivedAt, score, p, decision, state, verdict, type, severity, by, at, record, note, sha256Start } = one
-        yield [part, name, set, arrivedAt, score, p, decision, state, verdict, type, severity, by, at, record, note, sha256Start]
+        const { part, name, set, arrivedAt, arrivedAs, arrivedName, score, p, decision, state, verdict, type, severity } = one
+        const { by, at, record, note, sha256Start } = one
+        yield [
+          part,
+          name,
+          set,
+          arrivedAt,
+          arrivedAs,
+          arrivedName,
+          score,
+          p,
+          decision,
+          state,
+          verdict,
+          type,
+          severity,
+          by,
+          at,
+          record,
+          note,
+          sha256Start,
+        ]
+      }
+      if (watched === null) return
+      const { duplicates: duplicate, unreadable, known } = watched
+      for (const [what, all] of Object.entries({ duplicate, unreadable, known })) {
+        for (const { at, name, why } of all) yield [null, null, null, at, what, name, ...none(10), why, null]
       }
     },
   }
 }
+
+const none = (count: number): null[] => Array.from({ length: count }, () => null)

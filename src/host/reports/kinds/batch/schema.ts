@@ -3,6 +3,12 @@ import { z } from 'zod'
 const verdictWord = z.enum(['good', 'defective', 'second-look', 'withdrawn'])
 const severity = z.enum(['', 'minor', 'major', 'critical'])
 
+const aside = z.object({
+  at: z.string(),
+  name: z.string().describe('in the watched folder'),
+  why: z.string().describe('or what it is the same as'),
+})
+
 /** What the report of a batch or shift says as data. */
 export const batchData = z.object({
   counts: z.object({
@@ -18,6 +24,17 @@ export const batchData = z.object({
     overkill: z.int().nullable().describe('people say good, and the line rejects it'),
     verdicts: z.int().describe('records of people in the range, undone ones too'),
   }),
+  watched: z
+    .object({
+      pass: z.int(),
+      review: z.int(),
+      reject: z.int(),
+      duplicates: z.array(aside).describe('the same file under another name'),
+      unreadable: z.array(aside).describe('not scored, and not mended since'),
+      known: z.array(aside).describe('a part of the project before it arrived'),
+    })
+    .nullable()
+    .describe('what a watched folder brought in the range, as it was decided then; null: nothing'),
   people: z.array(
     z.object({
       person: z.string(),
@@ -41,6 +58,8 @@ export const batchData = z.object({
       truth: z.enum(['good', 'defective', 'unknown']),
       sha256Start: z.string(),
       arrivedAt: z.string(),
+      arrivedAs: z.enum(['pass', 'review', 'reject']).nullable().describe('by the line of then, in a watched folder; null: imported'),
+      arrivedName: z.string().nullable().describe('its name in the watched folder'),
       score: z.number().nullable(),
       p: z.number().nullable(),
       decision: z.enum(['pass', 'review', 'reject']).nullable(),

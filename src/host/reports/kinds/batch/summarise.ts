@@ -1,11 +1,14 @@
 import type { Chosen, ChosenPart, ChosenVerdict } from '#host/reports/chosen-parts.ts'
+import type { ReportFilter } from '#rpc/schemas/reports.ts'
 import type { BatchData, BatchPart } from './schema.ts'
+import { watchedIn } from './watched.ts'
 
 /** Parts with pictures: more make a file that nobody reads. */
 const MOST_SHOWN = 300
 
 /** All that a batch report counts and lists. */
-export function summarise({ parts: all, verdicts }: Chosen, hasLine: boolean): BatchData {
+export function summarise(chosen: Chosen, filter: ReportFilter, hasLine: boolean): BatchData {
+  const { parts: all, verdicts } = chosen
   const parts = all.map(batchPart)
   const number = (holds: (part: BatchPart) => boolean): number => parts.filter(holds).length
   const decided = (decision: BatchPart['decision']): number => number((part) => part.decision === decision)
@@ -23,6 +26,7 @@ export function summarise({ parts: all, verdicts }: Chosen, hasLine: boolean): B
       overkill: hasLine ? number(({ verdict, decision }) => verdict === 'good' && decision === 'reject') : null,
       verdicts: verdicts.length,
     },
+    watched: watchedIn(chosen, filter),
     people: byPerson(verdicts),
     types: byType(parts),
     shown: shownParts(parts)
