@@ -33,6 +33,10 @@ export type ReportFlags = {
   readonly price: Readonly<Record<string, number>>
   readonly weight?: number
   readonly limit?: number
+  readonly who?: string
+  readonly action?: string
+  readonly object?: string
+  readonly text?: string
   readonly out: string
   readonly device: string
 }
@@ -50,12 +54,19 @@ export type Said = WrittenReport & {
   readonly kind: string
   readonly rows: number
   readonly line: Line | null
-  readonly lineFrom: 'chosen' | 'given' | 'good-only' | 'none'
+  /** `no-run`: it is about no run, so it judges nothing. */
+  readonly lineFrom: 'chosen' | 'given' | 'good-only' | 'none' | 'no-run'
 }
 
-export function said({ head: { kind, line }, table }: Report, written: WrittenReport): Said {
+export function said({ head: { kind, line, run }, table }: Report, written: WrittenReport): Said {
   const rows = Array.from(table.rows()).length
-  return { ...written, kind, rows, line: line && { lower: line.lower, upper: line.upper }, lineFrom: line?.from ?? 'none' }
+  return {
+    ...written,
+    kind,
+    rows,
+    line: line && { lower: line.lower, upper: line.upper },
+    lineFrom: line?.from ?? (run === null ? 'no-run' : 'none'),
+  }
 }
 
 /** As from the page: kept in the project's folder and noted in its store and trail; `out` gets a copy. */
@@ -77,7 +88,7 @@ export async function reportOfProject(folder: string, flags: ReportFlags, { out,
   }
 }
 
-function filterOf({ run, data, line, from, to, folder, study, threshold, check, price, weight, limit }: ReportFlags) {
+function filterOf({ run, data, line, from, to, threshold, price, action, ...flags }: ReportFlags) {
   if (data !== undefined || line !== undefined) {
     throw new Fault('usage', {
       what: `--${data === undefined ? 'line' : 'data'} does not go with a project.`,
@@ -92,7 +103,10 @@ function filterOf({ run, data, line, from, to, folder, study, threshold, check, 
       do: 'Give --run 1 for the first.',
     })
   }
-  const given = { run: run === undefined ? undefined : Number(run), from, until: to, folder, study, line: threshold, check, weight, limit }
+  const { folder, study, check, weight, limit, who, object, text } = flags
+  const actions = action?.split(',').map((one) => one.trim())
+  const numbers = { run: run === undefined ? undefined : Number(run), study, line: threshold, check, weight, limit }
+  const given = { ...numbers, from, until: to, folder, who, actions, object, text }
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const parsed = reportFilter.safeParse({ ...known, ...(Object.keys(price).length > 0 && { prices: price }) })
   if (parsed.success) return parsed.data

@@ -43,6 +43,7 @@ export const FAULT_EXIT = {
   'report.format-unknown': 2,
   'report.kind-unknown': 2,
   'report.empty': 1,
+  'report.too-long': 1,
   'request.invalid': 2,
   'station.unreachable': 1,
   'trail.broken': 1,

@@ -43,6 +43,10 @@ export const report: Verb = {
       .option('--price <type=price>', 'what one part with that defect costs: a Pareto by cost; can be repeated', priceFlag, {})
       .option('--weight <share>', 'of the newest part in the EWMA, 0.2 if left out', anyNumber)
       .option('--limit <sigmas>', 'limits of the drift charts in standard deviations, 2.7 if left out', anyNumber)
+      .option('--who <name>', 'only records of the trail by that person')
+      .option('--action <ids>', 'only such records: line.approved,verdict.given')
+      .option('--object <object>', 'only records about it: "part 193", "run 14"')
+      .option('--text <text>', 'only records with that text anywhere')
       .option('--project <folder>', 'the same as the argument')
       .option('--data <dir>', 'with a run folder: parts whose truth is known; left out, the folder that the run was trained on')
       .option(
@@ -70,7 +74,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
       return await (project === undefined ? ofRun(flags, tools) : reportOfProject(resolve(project), flags, tools))
     })
     if (end === undefined) return session.stopped({ out }, 'Stopped. Nothing was written.')
-    session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${fileSize(end.sizeBytes)}). ${lineSentence(end)}`)
+    session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${fileSize(end.sizeBytes)}). ${lineSentence(end)}`.trimEnd())
   } finally {
     views.close()
     await rm(folder, { recursive: true, force: true })
@@ -116,6 +120,8 @@ function lineSentence({ line, lineFrom }: Said): string {
       return `Its line, ${edges}, is the one you gave.`
     case 'good-only':
       return `No line was chosen: its line, ${edges}, is the one that calibration normals alone give (good-only rule).`
+    case 'no-run':
+      return ''
     case 'none':
       return 'No line was chosen or can be drawn: it says of no part whether it passes.'
   }

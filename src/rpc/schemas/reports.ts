@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { signatureOrNone } from './people.ts'
+import { trailFilter } from './trail.ts'
 import { projectId, reason, runId, type BlobKey, type Instant, type RunId } from './words.ts'
 
 export type ReportFormat = { readonly id: string; readonly title: string; readonly sentence: string; readonly extension: string }
 
 /** What a kind of report asks for before it is made. */
-export type ReportField = 'run' | 'range' | 'folder' | 'study' | 'line' | 'check' | 'cost' | 'limits'
+export type ReportField = 'run' | 'range' | 'folder' | 'study' | 'line' | 'check' | 'cost' | 'limits' | 'records'
 export type ReportKindRow = {
   readonly id: string
   readonly title: string
@@ -36,8 +37,13 @@ export const reportFilter = z.object({
   weight: z.number().min(0.01).max(1).exactOptional(),
   /** Limits in standard deviations, 2.7 unless said. */
   limit: z.number().min(0.5).max(10).exactOptional(),
+  /** Records of the trail; with `from` and `until` what the page Audit filters by. */
+  ...trailFilter.pick({ who: true, actions: true, object: true, text: true }).shape,
 })
 export type ReportFilter = Readonly<z.output<typeof reportFilter>>
+
+/** A report of the trail as PDF takes so many: some 200 pages. CSV and JSON take any number. */
+export const MOST_PRINTED_RECORDS = 5000
 
 export const make = z.object({
   project: projectId,

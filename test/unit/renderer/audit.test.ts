@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fieldsOf, shortText } from '#renderer/pages/audit/entry-text.ts'
+import { fieldsOf, shortText } from '#domain/trail-text.ts'
 import { boxOf, instantOf, readFilter } from '#renderer/pages/audit/filter-address.ts'
 import { placeOfObject } from '#renderer/pages/audit/object-link.ts'
 import { makeFormats } from '#renderer/state/format.ts'

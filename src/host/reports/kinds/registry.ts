@@ -6,6 +6,7 @@ import { pareto } from './pareto/index.ts'
 import { release } from './release/index.ts'
 import { run } from './run/index.ts'
 import { study } from './study/index.ts'
+import { trail } from './trail/index.ts'
 
 /** Every kind, in the order shown. */
-export const KINDS: readonly ReportKind[] = [run, line, batch, study, pareto, drift, release]
+export const KINDS: readonly ReportKind[] = [run, line, batch, study, pareto, drift, release, trail]

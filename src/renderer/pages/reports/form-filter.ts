@@ -18,11 +18,17 @@ export type FormValues = {
   readonly prices: Readonly<Record<string, number | null>>
   readonly weight: number | null
   readonly limit: number | null
+  /** Records of the trail; '' for no matter. `actions`: with commas between. */
+  readonly who: string
+  readonly actions: string
+  readonly object: string
+  readonly text: string
 }
 export const DEFAULT_LIMITS = { weight: 0.2, limit: 2.7 } as const
 export const EMPTY_FORM: FormValues = {
   ...{ run: null, range: 'shift', from: '', until: '', folder: '' },
   ...{ study: null, line: null, check: null, byCost: false, prices: {}, ...DEFAULT_LIMITS },
+  ...{ who: '', actions: '', object: '', text: '' },
 }
 
 /** What is wrong, at the field that it is about. */
@@ -50,12 +56,13 @@ export function readForm(
     ...(takes('check') && check !== null ? { check } : {}),
     ...(takes('cost') && values.byCost ? { prices: pricesOf(values) } : {}),
     ...(takes('limits') && weight !== null && limit !== null ? { weight, limit } : {}),
+    ...(takes('records') ? recordsOf(values) : {}),
   }
   return { filter, errors }
 }
 
 /** The form that asks for a filter again, to be seen and changed. Times that were relative are typed now: the same parts, not the same preset. */
-export function formOf({ from, until, prices, ...rest }: ReportFilter): FormValues {
+export function formOf({ from, until, prices, actions, ...rest }: ReportFilter): FormValues {
   const isOpen = from === undefined && until === undefined
   return {
     ...EMPTY_FORM,
@@ -65,6 +72,16 @@ export function formOf({ from, until, prices, ...rest }: ReportFilter): FormValu
     until: until === undefined ? '' : toLocalInput(until),
     byCost: prices !== undefined,
     prices: prices ?? {},
+    actions: actions?.join(',') ?? '',
+  }
+}
+
+function recordsOf({ who, actions, object, text }: FormValues): ReportFilter {
+  return {
+    ...(who === '' ? {} : { who }),
+    ...(actions === '' ? {} : { actions: actions.split(',') }),
+    ...(object.trim() === '' ? {} : { object: object.trim() }),
+    ...(text.trim() === '' ? {} : { text: text.trim() }),
   }
 }
 

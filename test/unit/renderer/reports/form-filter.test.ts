@@ -5,7 +5,7 @@ import { toLocalInput } from '#renderer/pages/reports/range.ts'
 import { makeFormats } from '#renderer/state/format.ts'
 import { reportFilter, type ReportField, type ReportFilter } from '#rpc/schemas/reports.ts'
 
-const ALL: readonly ReportField[] = ['run', 'range', 'folder', 'study', 'line', 'check', 'cost', 'limits']
+const ALL: readonly ReportField[] = ['run', 'range', 'folder', 'study', 'line', 'check', 'cost', 'limits', 'records']
 const now = Date.parse('2026-11-12T13:02:11Z')
 const form = (change: Partial<FormValues> = {}): FormValues => ({ ...EMPTY_FORM, ...change })
 const from = '2026-11-12T05:00:00.000Z'
@@ -55,6 +55,7 @@ test.each<ReportFilter>([
   { check: 9 },
   { prices: { dent: 3, '': 0 } },
   { weight: 0.3, limit: 3 },
+  { who: 'Engineer 1', actions: ['line.chosen', 'line.approved'], object: 'part 193', text: 'lamp' },
 ])('a report that is made again asks for the same: %j', (filter) => {
   const limits = { weight: 0.2, limit: 2.7 }
   const again = readForm(ALL, formOf(filter), now)

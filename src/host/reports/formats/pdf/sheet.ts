@@ -45,13 +45,30 @@ export class Sheet {
 
   /** A tagged element that holds others. */
   group(type: string, fill: () => void): void {
+    const end = this.begin(type)
+    try {
+      fill()
+    } finally {
+      end()
+    }
+  }
+
+  /** The same for what is filled bit by bit, so that others have their turn meanwhile. */
+  async longGroup(type: string, fill: () => Promise<void>): Promise<void> {
+    const end = this.begin(type)
+    try {
+      await fill()
+    } finally {
+      end()
+    }
+  }
+
+  private begin(type: string): () => void {
     const outer = this.parent
     const element = this.doc.struct(type)
     outer.add(element)
     this.parent = element
-    try {
-      fill()
-    } finally {
+    return () => {
       this.parent = outer
       element.end()
     }

@@ -1,4 +1,5 @@
 import { INK, RULE, SECOND, type Style } from './lettering.ts'
+import type { PrintTools } from './print.ts'
 import { PAGE, WIDTH, type Sheet } from './sheet.ts'
 
 /** `share` of the width, all together 1. */
@@ -15,32 +16,60 @@ const MOST_LINES = 8
 
 /** A table that goes on over pages, its head on each. The first column names the row. */
 export function table(sheet: Sheet, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-  const head = (): void => {
-    row(
-      sheet,
-      columns,
-      columns.map(({ title }) => title),
-      'head',
-    )
-    sheet.rule(sheet.y, INK, 0.8)
-  }
-  sheet.ensure(
-    rowHeight(
-      sheet,
-      columns,
-      columns.map(({ title }) => title),
-      HEAD,
-    ) + 30,
-  )
+  room(sheet, columns, rows[0])
   sheet.group('Table', () => {
-    head()
-    for (const cells of rows) {
-      if (sheet.ensure(rowHeight(sheet, columns, cells, TEXT))) head()
-      row(sheet, columns, cells, 'body')
-      sheet.rule(sheet.y, RULE, 0.4)
+    head(sheet, columns)
+    for (const cells of rows) bodyRow(sheet, columns, cells)
+  })
+  sheet.y += 6
+}
+
+/** The same for thousands of rows: others have their turn meanwhile, and it can be cancelled. */
+export async function longTable(
+  sheet: Sheet,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { work }: PrintTools,
+): Promise<void> {
+  room(sheet, columns, rows[0])
+  await sheet.longGroup('Table', async () => {
+    head(sheet, columns)
+    for (const [i, cells] of rows.entries()) {
+      bodyRow(sheet, columns, cells)
+      if (i % ROWS_AT_ONCE !== ROWS_AT_ONCE - 1) continue
+      work.signal.throwIfAborted()
+      work.onProgress?.({ phase: 'Writing the report', done: i + 1, total: rows.length })
+      await new Promise((later) => setImmediate(later))
     }
   })
   sheet.y += 6
+}
+
+/** Whether a cell of that column cannot show a text whole. */
+export function isCut(sheet: Sheet, { share }: Column, text: string): boolean {
+  return sheet.letters.wrap(text, share * WIDTH - 2 * PADDING, TEXT).length > MOST_LINES
+}
+
+/** Some 20 ms. */
+const ROWS_AT_ONCE = 50
+
+/** The head never stands alone at the foot of a page. */
+function room(sheet: Sheet, columns: readonly Column[], first: readonly string[] | undefined): void {
+  const below = first === undefined ? 0 : rowHeight(sheet, columns, first, TEXT)
+  sheet.ensure(rowHeight(sheet, columns, titlesOf(columns), HEAD) + below)
+}
+
+const titlesOf = (columns: readonly Column[]): string[] => columns.map(({ title }) => title)
+
+function head(sheet: Sheet, columns: readonly Column[]): void {
+  row(sheet, columns, titlesOf(columns), 'head')
+  sheet.rule(sheet.y, INK, 0.8)
+}
+
+function bodyRow(sheet: Sheet, columns: readonly Column[], cells: readonly string[]): void {
+  if (sheet.ensure(rowHeight(sheet, columns, cells, TEXT))) head(sheet, columns)
+  row(sheet, columns, cells, 'body')
+  sheet.rule(sheet.y, RULE, 0.4)
 }
 
 /** Names and values, without a head. */

@@ -1,11 +1,10 @@
-import type { Formats } from '#renderer/state/format.ts'
-import type { TrailEntry } from '#rpc/schemas/trail.ts'
-
+/** Old and new value of an entry of the trail: JSON where it has several fields. */
+export type OldAndNew = { readonly old: string; readonly new: string }
 /** One field of what an entry tells: as it was and as it is. */
 export type FieldChange = { readonly field: string; readonly old: string; readonly new: string; readonly changed: boolean }
 
 /** Old and new, field by field; the entry's JSON is taken apart, other text is one field without a name. */
-export function fieldsOf(entry: Pick<TrailEntry, 'old' | 'new'>): readonly FieldChange[] {
+export function fieldsOf(entry: OldAndNew): readonly FieldChange[] {
   const [old, now] = [flat(entry.old), flat(entry.new)]
   const names = [...new Set([...now.keys(), ...old.keys()])]
   return names.map((field) => {
@@ -14,8 +13,8 @@ export function fieldsOf(entry: Pick<TrailEntry, 'old' | 'new'>): readonly Field
   })
 }
 
-/** A line of the table: what became of what, as short as it can be said. */
-export function shortText(text: string, format: Pick<Formats, 'score'>): string {
+/** A line of a table: what became of what, as short as it can be said. */
+export function shortText(text: string, format: { readonly score: (value: number) => string }): string {
   const parsed = parse(text)
   if (Array.isArray(parsed)) return parsed.join(', ')
   if (!isFields(parsed)) return text
