@@ -1,11 +1,18 @@
-import type { Binding } from '#renderer/state/keyboard.svelte.ts'
+import type { Action } from '#renderer/keys/action.ts'
 
 /** What keys do, and all keys that do it: one line of the `?` dialog. */
 export type KeyLine = { readonly text: string; readonly keys: readonly string[] }
 
 /** Bindings of the same words become one line, in the order in which they come first. */
-export function keyLines(bindings: readonly Pick<Binding, 'key' | 'text'>[]): readonly KeyLine[] {
-  const lines = new Map<string, string[]>()
-  for (const { key, text } of bindings) lines.set(text, [...(lines.get(text) ?? []), key])
-  return [...lines].map(([text, keys]) => ({ text, keys: [...new Set(keys)] }))
+export function keyLines(bindings: readonly Pick<Action, 'key' | 'text'>[]): readonly KeyLine[] {
+  return bySameWords(bindings).map(({ text, same }) => ({ text, keys: [...new Set(same.map(({ key }) => key))] }))
+}
+
+/** What has the same words, together. */
+export function bySameWords<T extends Pick<Action, 'text'>>(
+  all: readonly T[],
+): readonly { readonly text: string; readonly same: readonly T[] }[] {
+  const lines = new Map<string, T[]>()
+  for (const one of all) lines.set(one.text, [...(lines.get(one.text) ?? []), one])
+  return [...lines].map(([text, same]) => ({ text, same }))
 }

@@ -1,16 +1,12 @@
-import { chordOf, isSingleKey, NO_LETTERS } from './chord.ts'
+import type { Action } from '#renderer/keys/action.ts'
+import { keyOf, type OwnKeys } from '#renderer/keys/key-of.ts'
+import { chordOf, isSingleKey, NO_LETTERS, writes } from './chord.ts'
 
 /** What a key does. */
-export type Binding = {
-  /** `KeyX`, `Shift+KeyX`, `Ctrl+Enter`: modifiers, then `event.code` (chord.ts). */
-  readonly key: string
-  /** As the `?` dialog says it: `Next hot spot`. */
-  readonly text: string
+export type Binding = Action & {
   readonly run: () => void
   /** When the key is let go, for what lasts as long as it is held. */
   readonly release?: () => void
-  /** A stable name under which the settings can give it another key. */
-  readonly id?: string
   /** Also while text is being typed. */
   readonly whileTyping?: true
   /** Not now: the key keeps its line in the `?` dialog. */
@@ -18,7 +14,7 @@ export type Binding = {
 }
 export type Place = 'everywhere' | 'page'
 type Group = { readonly place: Place; readonly bindings: () => readonly Binding[] }
-type Options = { readonly singleKeys: boolean; readonly keys: Readonly<Record<string, string>> }
+type Options = { readonly singleKeys: boolean; readonly keys: OwnKeys }
 
 /** All keys of the page: one listener, and a list of who binds what. The last to bind a key has it. */
 export class Keyboard {
@@ -45,17 +41,18 @@ export class Keyboard {
   /** For the `?` dialog, with the keys as the settings have them. */
   listed(place: Place): readonly Binding[] {
     const groups = this.#groups.filter((group) => group.place === place)
-    return groups.flatMap(({ bindings }) => bindings().map((binding) => ({ ...binding, key: this.#keyOf(binding) })))
+    return groups.flatMap(({ bindings }) => bindings().map((binding) => ({ ...binding, key: keyOf(binding, this.#options().keys) })))
   }
 
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal') !== null) return
     const chord = chordOf(event)
-    if (isSingleKey(chord) && !this.#options().singleKeys) return
+    const { keys, singleKeys } = this.#options()
+    if (isSingleKey(chord) && !singleKeys) return
     const typing = isTyping(event.target)
     for (const { bindings } of [...this.#groups].reverse()) {
-      const bound = bindings().find((binding) => this.#keyOf(binding) === chord && binding.off !== true)
-      if (bound === undefined || (typing && bound.whileTyping !== true) || isOwnKey(event.target, chord)) continue
+      const bound = bindings().find((binding) => keyOf(binding, keys) === chord && binding.off !== true)
+      if (bound === undefined || (typing && (bound.whileTyping !== true || writes(chord))) || isOwnKey(event.target, chord)) continue
       event.preventDefault()
       if (bound.release !== undefined) {
         if (this.#held !== undefined) return // the key repeats
@@ -86,10 +83,6 @@ export class Keyboard {
       window.removeEventListener('keyup', release)
       window.removeEventListener('blur', leave)
     }
-  }
-
-  #keyOf({ id, key }: Binding): string {
-    return (id === undefined ? undefined : this.#options().keys[id]) ?? key
   }
 }
 

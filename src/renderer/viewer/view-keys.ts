@@ -1,6 +1,8 @@
 import type { ColourMapId } from '#domain/colour-maps.ts'
+import type { Action } from '#renderer/keys/action.ts'
 import type { Binding } from '#renderer/state/keys.svelte.ts'
 import type { Point } from './view.ts'
+import { VIEW } from './view-actions.ts'
 import type { Mode, Viewer } from './viewer.svelte.ts'
 
 export const COLOUR_MAPS: readonly ColourMapId[] = ['inferno', 'cividis', 'viridis', 'grey']
@@ -18,46 +20,36 @@ export type ViewActs = {
 /** Keys of every page that looks at pictures (UX 5). */
 export function viewKeys({ viewer, spots, hasRun, setMode, setColourMap }: ViewActs): readonly Binding[] {
   const run = hasRun ? {} : ({ off: true } as const)
-  const key = (key: string, id: string, text: string, act: () => void, more: Partial<Binding> = {}): Binding => ({
-    key,
-    id: `viewer.${id}`,
-    text,
-    run: act,
-    ...more,
-  })
-  const panKey = (place: string, word: string, right: number, down: number): Binding => ({
-    key: `Shift+Arrow${place}`,
-    text: viewer.reading ? `Pixel 10 ${word}` : `Move the view ${word}`,
+  const panKey = (action: Action, word: string, right: number, down: number): Binding => ({
+    ...action,
+    text: viewer.reading ? `Pixel 10 ${word}` : action.text,
     run: () => (viewer.reading ? viewer.moveCrosshair(10 * right, 10 * down) : viewer.panBy(-PAN_STEP * right, -PAN_STEP * down)),
   })
   return [
-    key('KeyQ', 'three', 'Three panes', () => setMode('three'), run),
-    key('KeyW', 'swipe', 'Swipe', () => setMode('swipe'), run),
-    key('KeyE', 'overlay', 'Overlay', () => setMode('overlay'), run),
-    key('KeyR', 'residual', 'Residual alone', () => setMode('residual'), run),
-    key('KeyT', 'truth', 'Outline of the truth', () => (viewer.truth = !viewer.truth)),
-    key('KeyB', 'blink', 'Blink input and reconstruction', () => (viewer.blinking = !viewer.blinking), run),
-    key('KeyH', 'marks', 'Hide or show marks', () => (viewer.marks = !viewer.marks), run),
-    { key: 'Space', text: 'Hold: bare input', run: () => (viewer.bare = true), release: () => (viewer.bare = false) },
-    key('KeyV', 'own-scale', 'Hold: scale to this image', () => (viewer.ownScale = true), {
-      release: () => (viewer.ownScale = false),
-      ...run,
-    }),
-    key('KeyC', 'colours', 'Next colour map', () => setColourMap(nextMap(viewer.colourMap)), run),
-    key('KeyZ', 'fit', 'Whole picture or 100 %', () => viewer.toggleFit()),
-    key('KeyX', 'spot', 'Next hot spot', () => viewer.stepSpot(1, spots), run),
-    key('Shift+KeyX', 'spot-back', 'Hot spot before', () => viewer.stepSpot(-1, spots), run),
-    key('Equal', 'in', 'Zoom in', () => viewer.zoomBy(1)),
-    { key: 'Shift+Equal', text: 'Zoom in', run: () => viewer.zoomBy(1) },
-    key('Minus', 'out', 'Zoom out', () => viewer.zoomBy(-1)),
-    key('Comma', 'swipe-left', 'Swipe line to the left', () => viewer.moveSwipe(-1), { off: viewer.mode !== 'swipe' }),
-    key('Period', 'swipe-right', 'Swipe line to the right', () => viewer.moveSwipe(1), { off: viewer.mode !== 'swipe' }),
-    panKey('Left', 'left', -1, 0),
-    panKey('Right', 'right', 1, 0),
-    panKey('Up', 'up', 0, -1),
-    panKey('Down', 'down', 0, 1),
-    key('KeyI', 'read', 'Read the pixel at the crosshair', () => (viewer.reading ? (viewer.reading = false) : viewer.startReading())),
-    { key: 'Escape', text: 'End reading', run: () => (viewer.reading = false), off: !viewer.reading },
+    { ...VIEW.three, run: () => setMode('three'), ...run },
+    { ...VIEW.swipe, run: () => setMode('swipe'), ...run },
+    { ...VIEW.overlay, run: () => setMode('overlay'), ...run },
+    { ...VIEW.residual, run: () => setMode('residual'), ...run },
+    { ...VIEW.truth, run: () => (viewer.truth = !viewer.truth) },
+    { ...VIEW.blink, run: () => (viewer.blinking = !viewer.blinking), ...run },
+    { ...VIEW.marks, run: () => (viewer.marks = !viewer.marks), ...run },
+    { ...VIEW.bare, run: () => (viewer.bare = true), release: () => (viewer.bare = false) },
+    { ...VIEW.ownScale, run: () => (viewer.ownScale = true), release: () => (viewer.ownScale = false), ...run },
+    { ...VIEW.colours, run: () => setColourMap(nextMap(viewer.colourMap)), ...run },
+    { ...VIEW.fit, run: () => viewer.toggleFit() },
+    { ...VIEW.spot, run: () => viewer.stepSpot(1, spots), ...run },
+    { ...VIEW.spotBack, run: () => viewer.stepSpot(-1, spots), ...run },
+    { ...VIEW.in, run: () => viewer.zoomBy(1) },
+    { ...VIEW.inToo, run: () => viewer.zoomBy(1) },
+    { ...VIEW.out, run: () => viewer.zoomBy(-1) },
+    { ...VIEW.swipeLeft, run: () => viewer.moveSwipe(-1), off: viewer.mode !== 'swipe' },
+    { ...VIEW.swipeRight, run: () => viewer.moveSwipe(1), off: viewer.mode !== 'swipe' },
+    panKey(VIEW.panLeft, 'to the left', -1, 0),
+    panKey(VIEW.panRight, 'to the right', 1, 0),
+    panKey(VIEW.panUp, 'up', 0, -1),
+    panKey(VIEW.panDown, 'down', 0, 1),
+    { ...VIEW.read, run: () => (viewer.reading ? (viewer.reading = false) : viewer.startReading()) },
+    { ...VIEW.readEnd, run: () => (viewer.reading = false), off: !viewer.reading },
   ]
 }
 

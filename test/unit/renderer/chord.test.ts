@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { chordOf, chordText, isSingleKey } from '#renderer/state/chord.ts'
+import { chordOf, chordText, isSingleKey, writes } from '#renderer/state/chord.ts'
 
-const pressed = (code: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) => ({
+const pressed = (code: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}, key = '') => ({
   code,
+  key,
   ctrlKey: false,
   metaKey: false,
   shiftKey: false,
@@ -24,6 +25,30 @@ describe('chordOf', () => {
     expect(chordOf(pressed('NumpadAdd'), false)).toBe('Equal')
     expect(chordOf(pressed('NumpadEnter'), false)).toBe('Enter')
   })
+})
+
+describe('Ctrl+Z and Ctrl+Y', () => {
+  test('go by the letter on a German keyboard, where Z and Y have changed places', () => {
+    expect(chordOf(pressed('KeyY', { ctrlKey: true }, 'z'), false)).toBe('Ctrl+KeyZ')
+    expect(chordOf(pressed('KeyZ', { ctrlKey: true, shiftKey: true }, 'Y'), false)).toBe('Ctrl+Shift+KeyY')
+    expect(chordText('Ctrl+KeyZ', new Map([['KeyZ', 'y']]), false)).toBe('Ctrl+Z')
+  })
+  test('go by the letter on a French keyboard, where W has the place of Z', () => {
+    expect(chordOf(pressed('KeyW', { ctrlKey: true }, 'z'), false)).toBe('Ctrl+KeyZ')
+    expect(chordOf(pressed('KeyZ', { ctrlKey: true }, 'w'), false)).toBe('Ctrl+KeyW')
+  })
+  test('keep the place in another alphabet, and other keys keep it everywhere', () => {
+    expect(chordOf(pressed('KeyZ', { ctrlKey: true }, 'я'), false)).toBe('Ctrl+KeyZ')
+    expect(chordOf(pressed('KeyY', {}, 'z'), false)).toBe('KeyY')
+    expect(chordOf(pressed('KeyA', { ctrlKey: true }, 'q'), false)).toBe('Ctrl+KeyA')
+  })
+})
+
+describe('writes', () => {
+  test.each(['KeyK', 'Shift+KeyK', 'ArrowLeft', 'Shift+Home', 'Enter', 'Space', 'Backspace'])('%s belongs to the field', (chord) => {
+    expect(writes(chord)).toBe(true)
+  })
+  test.each(['Ctrl+KeyK', 'Alt+KeyX', 'F6', 'Shift+F6', 'Escape'])('%s does not', (chord) => expect(writes(chord)).toBe(false))
 })
 
 describe('isSingleKey', () => {

@@ -5,7 +5,6 @@ export type ToolEntry = {
   readonly tool: ToolId
   readonly word: string
   readonly icon: IconName
-  readonly key: string
   /** How it is worked, with the pointer and without. */
   readonly hint: string
 }
@@ -18,42 +17,36 @@ export const TOOLS: readonly ToolEntry[] = [
     tool: 'brush',
     word: 'Brush',
     icon: 'brush',
-    key: 'KeyP',
     hint: `Drag to paint. Shift draws a straight line, Alt leaves other masks alone. ${BY_KEY}; Enter stamps, Shift+Enter draws a line from the last stamp.`,
   },
   {
     tool: 'eraser',
     word: 'Eraser',
     icon: 'eraser',
-    key: 'KeyO',
     hint: `Drag to rub out. Shift takes a straight line, Alt rubs out on the current mask only. ${BY_KEY}; Enter stamps.`,
   },
   {
     tool: 'polygon',
     word: 'Polygon',
     icon: 'polygon',
-    key: 'KeyL',
     hint: `Click for each corner, Enter finishes. ${BY_KEY}; Enter sets a corner, Enter again in the same place finishes.`,
   },
   {
     tool: 'rectangle',
     word: 'Rectangle',
     icon: 'rectangle',
-    key: 'KeyU',
     hint: `Drag, or click two corners. ${BY_KEY}; Enter sets each corner.`,
   },
   {
     tool: 'grow',
     word: 'Region grow',
     icon: 'grow',
-    key: 'KeyK',
     hint: `Click on a place: what hangs together with it and looks alike is outlined. Comma and full stop change how much alike, Enter takes it. ${BY_KEY}; Enter begins there.`,
   },
   {
     tool: 'residual',
     word: 'From residual',
     icon: 'residual',
-    key: 'KeyJ',
     hint: 'Outlines the hot spot under the pointer, or the hottest. Comma lowers the level, full stop raises it, X goes to the next hot spot. Enter takes it and saves.',
   },
 ]

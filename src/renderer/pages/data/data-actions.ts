@@ -1,0 +1,27 @@
+import { actions } from '#renderer/keys/action.ts'
+
+export const DATA = actions('data', {
+  find: ['Slash', 'Find by name'],
+  left: ['ArrowLeft', 'Go from part to part'],
+  right: ['ArrowRight', 'Go from part to part'],
+  up: ['ArrowUp', 'Go from part to part'],
+  down: ['ArrowDown', 'Go from part to part'],
+  pageUp: ['PageUp', 'Go from part to part'],
+  pageDown: ['PageDown', 'Go from part to part'],
+  first: ['Home', 'Go from part to part'],
+  last: ['End', 'Go from part to part'],
+  selectLeft: ['Shift+ArrowLeft', 'Select on the way'],
+  selectRight: ['Shift+ArrowRight', 'Select on the way'],
+  selectUp: ['Shift+ArrowUp', 'Select on the way'],
+  selectDown: ['Shift+ArrowDown', 'Select on the way'],
+  selectPageUp: ['Shift+PageUp', 'Select on the way'],
+  selectPageDown: ['Shift+PageDown', 'Select on the way'],
+  selectFirst: ['Shift+Home', 'Select on the way'],
+  selectLast: ['Shift+End', 'Select on the way'],
+  choose: ['Space', 'Select or leave out'],
+  all: ['Ctrl+KeyA', 'Select all that are shown'],
+  none: ['Escape', 'Select nothing'],
+  open: ['Enter', 'Open on Look'],
+  larger: ['Equal', 'Larger pictures'],
+  smaller: ['Minus', 'Smaller pictures'],
+})
