@@ -15,6 +15,7 @@ export const FAULT_EXIT = {
   'data.layout-unknown': 1,
   'data.csv-invalid': 1,
   'data.changed': 1,
+  'data.defective': 1,
   'run.exists': 2,
   'run.missing': 2,
   'run.unfinished': 1,

@@ -67,6 +67,8 @@ export const contract = {
     health: gives<parts.PartHealth>().input(inProject),
     /** Runs that learned from or were calibrated on any of these: if there are any, a change needs a reason. */
     usedBy: gives<readonly number[]>().input(parts.someParts),
+    /** Takes pictures in that are new to the project. */
+    add: stepsTo<parts.PicturesAdded>().input(parts.add),
     move: gives<parts.PartsChanged>().input(parts.move),
     setTruth: gives<parts.PartsChanged>().input(parts.setTruth),
     exclude: gives<parts.PartsChanged>().input(parts.exclude),

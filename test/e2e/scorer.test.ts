@@ -86,5 +86,18 @@ test('a folder is watched from the Data page: what arrives is scored, and waits 
   expect(await violationsOf(page)).toEqual([])
   await watched.getByRole('button', { name: 'Stop watching' }).click()
   await watched.getByRole('button', { name: 'Watch a folder' }).waitFor()
+
+  // The same folder by hand: what came in already is left out, what is new comes in where it lies.
+  await writeFile(join(incoming, 'late.png'), await noisePicture(makeDraw(2, 'e2e'), 96))
+  await page.getByRole('button', { name: 'Add pictures' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add pictures' })
+  await dialog.getByLabel('Folder of pictures').fill(incoming)
+  await dialog.getByRole('button', { name: 'Add pictures' }).click()
+  await dialog.getByText('1 picture added to Incoming.').waitFor()
+  await dialog.getByText('1 picture left out: there already').click()
+  await dialog.getByText('It is the same picture as P-').waitFor()
+  expect(await violationsOf(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+  await page.getByRole('button', { name: /late\.png/ }).or(page.getByText('late.png')).first().waitFor()
   expect(page.problems).toEqual([])
 })

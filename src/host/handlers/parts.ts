@@ -1,12 +1,14 @@
+import { resolve } from 'node:path'
 import { Fault } from '#domain/faults.ts'
 import type { Host } from '#host/host.ts'
+import { addPictures } from '#host/projects/add-pictures.ts'
 import { changeParts, changesOf, runsThatUsed, type Wanted } from '#host/store/part-changes.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
 import { healthOfParts } from '#host/store/parts.ts'
 import { partCounts } from '#host/store/read-once.ts'
 import type { Actor } from '#host/trail/record.ts'
 import type { PartsChanged } from '#rpc/schemas/parts.ts'
-import { procedures as on } from './procedures.ts'
+import { procedures as on, steps } from './procedures.ts'
 
 const readerOf = (host: Host, project: string) => host.projects.open(project).store.reader
 
@@ -17,6 +19,13 @@ export const parts = {
   health: on.parts.health.handler(({ input, context }) => healthOfParts(readerOf(context.host, input.project))),
   usedBy: on.parts.usedBy.handler(({ input, context }) => runsThatUsed(readerOf(context.host, input.project), input.parts)),
   changes: on.parts.changes.handler(({ input, context }) => changesOf(readerOf(context.host, input.project), input.part)),
+  add: on.parts.add.handler(({ input: { project, folder, to }, context: { host, actor }, signal }) =>
+    steps(host, signal, async (watch) => {
+      const done = await addPictures(host.projects.open(project), { folder: resolve(folder), to }, actor, watch)
+      if (done !== undefined && done.added > 0) host.events.announce({ type: 'parts.changed', project })
+      return done
+    }),
+  ),
   move: on.parts.move.handler(({ input, context }) => change(context, input, { what: 'set', to: input.to })),
   setTruth: on.parts.setTruth.handler(({ input, context }) => {
     const { truth, defectType } = input

@@ -30,6 +30,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'parts.ids': READ,
   'parts.health': READ,
   'parts.usedBy': READ,
+  'parts.add': WORK,
   'parts.move': WORK,
   'parts.setTruth': WORK,
   'parts.exclude': WORK,

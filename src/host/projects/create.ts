@@ -5,6 +5,7 @@ import type { Insertable, Transaction } from 'kysely'
 import { flushFolder } from '#disk/atomic.ts'
 import { writeFault } from '#disk/file-fault.ts'
 import { absolutePart } from '#disk/part-path.ts'
+import type { Look } from '#engine/protocol.ts'
 import { findParts } from '#host/files/find-parts.ts'
 import { importDataset } from '#host/files/import.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
@@ -108,19 +109,24 @@ type ImportedPart = {
 }
 
 function rowOf(part: ImportedPart, looks: Looks, root: string): Insertable<PartTable> {
-  const look = looks.get(absolutePart(root, part.path))
-  const seen =
-    look === undefined || 'fault' in look
-      ? { width: 0, height: 0, depth: 8, pixels: '', unreadable: look?.fault.text.why ?? 'The file was not there when it was to be read.' }
-      : { width: look.width, height: look.height, depth: look.depth, pixels: look.pixels, unreadable: '' }
   return {
     path: part.path,
     sha256: part.sha256,
     size_bytes: part.sizeBytes,
-    ...seen,
+    ...whatWasSeen(looks.get(absolutePart(root, part.path))),
     masks: JSON.stringify(part.masks),
     set: part.split,
     truth: part.truth,
     defect_type: part.defectType,
   }
+}
+
+/** What a row says of a picture that was decoded, or could not be. */
+export function whatWasSeen(look: Look | undefined): Pick<PartTable, 'width' | 'height' | 'depth' | 'pixels' | 'unreadable'> {
+  if (look === undefined || 'fault' in look) {
+    const unreadable = look?.fault.text.why ?? 'The file was not there when it was to be read.'
+    return { width: 0, height: 0, depth: 8, pixels: '', unreadable }
+  }
+  const { width, height, depth, pixels } = look
+  return { width, height, depth, pixels, unreadable: '' }
 }

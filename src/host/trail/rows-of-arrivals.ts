@@ -16,6 +16,14 @@ export function listHash(parts: readonly ListedPart[], asides: readonly ListedAs
     .digest('hex')
 }
 
+/** A part that somebody added: its path, and the SHA-256 of the file. Where it stands is held to its changes. */
+export type AddedPart = readonly [path: string, sha256: string]
+
+/** SHA-256 of the list as JSON without spaces, in the order in which the parts were added. */
+export function addedHash(parts: readonly AddedPart[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
 /** Entries whose rows are looked at together: each may have hundreds. */
 const ENTRIES_AT_ONCE = 50
 
@@ -42,8 +50,9 @@ export async function untoldArrival(reader: Kysely<Tables>): Promise<RowProblem 
 type Rows = { readonly parts: ListedPart[]; readonly asides: ListedAside[] }
 
 function isAsTold({ action, object, new: now }: TrailEntry, { parts, asides }: Rows): boolean {
-  if (action !== 'parts.arrived') return parts.length === 0 && asides.length === 0
+  if (action !== 'parts.arrived' && action !== 'parts.added') return parts.length === 0 && asides.length === 0
   const told = JSON.parse(now) as Readonly<Record<string, unknown>>
+  if (action === 'parts.added') return told['sha256'] === addedHash(parts.map(([, path, sha256]) => [path, sha256])) && asides.length === 0
   if (!object.startsWith('part ')) return told['sha256'] === listHash(parts, asides)
   const [part] = parts
   if (part === undefined || parts.length > 1 || asides.length > 0) return false

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Split, Truth } from '#domain/parts.ts'
 import {
   finite,
+  folder,
   partId,
   partIds,
   projectId,
@@ -71,6 +72,18 @@ export const ids = z.object(listed)
 
 export type PartFilter = Readonly<z.output<typeof filter>>
 export type PartSort = Readonly<z.output<typeof sort>>
+/** `folder`: of pictures, or a CSV list; nothing there is moved or altered. */
+export const add = z.object({ project: projectId, folder, to: set })
+/** `same`: parts already, or twice in the folder. */
+export type PicturesAdded = {
+  readonly added: number
+  readonly same: NotAdded
+  readonly unreadable: NotAdded
+  readonly record: number | null
+}
+/** How many, and the first of them. */
+type NotAdded = { readonly count: number; readonly first: readonly { readonly name: string; readonly why: string }[] }
+
 export type PartPage = { readonly total: number; readonly rows: readonly PartRow[] }
 
 export type PartCounts = {

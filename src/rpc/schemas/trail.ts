@@ -11,6 +11,7 @@ export const ACTIONS = {
   'clock.went-back': 'Clock went back',
   'project.made': 'Project made',
   'project.relocated': 'Pictures relocated',
+  'parts.added': 'Parts added',
   'parts.moved': 'Parts moved',
   'parts.truth': 'Truth set',
   'parts.excluded': 'Parts excluded or taken back',
