@@ -48,7 +48,9 @@ export async function startStation(host: Host, options: StationOptions): Promise
   const rpc = new RPCHandler(router)
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://station')
+    const url = addressOf(request)
+    if (url === undefined) return await send(response, text(400, 'This address is not one.'), request)
+    const { pathname, searchParams } = url
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return await send(response, text(405, 'This station is only read from.'), request)
     const token = searchParams.get('token')
@@ -80,11 +82,16 @@ export async function startStation(host: Host, options: StationOptions): Promise
     })
   })
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://station')
     const refusal =
-      pathname === RPC_PATH ? checkUpgrade(request, allowed) : ({ status: 400, words: 'There is no socket at this address.' } as const)
+      addressOf(request)?.pathname === RPC_PATH
+        ? checkUpgrade(request, allowed)
+        : ({ status: 400, words: 'There is no socket at this address.' } as const)
     if (refusal !== undefined) return turnAway(socket, refusal)
-    sockets.handleUpgrade(request, socket, head, (connection) => void rpc.upgrade(connection, { context: { host, caller: makeCaller() } }))
+    sockets.handleUpgrade(request, socket, head, (connection) => {
+      // Frames that break the protocol or are too large: `ws` has closed the connection. Unheard, an error would end the station.
+      connection.on('error', (error) => host.log(`A page's connection was closed: ${error.message}`))
+      void rpc.upgrade(connection, { context: { host, caller: makeCaller() } })
+    })
   })
 
   return {
@@ -96,6 +103,11 @@ export async function startStation(host: Host, options: StationOptions): Promise
       await new Promise((closed) => server.close(closed))
     },
   }
+}
+
+/** What was asked for; undefined for what is no address, such as `//`, which anybody may send. */
+function addressOf({ url = '/' }: IncomingMessage): URL | undefined {
+  return URL.canParse(url, 'http://station') ? new URL(url, 'http://station') : undefined
 }
 
 /** Names under which the station may be asked for; the first stands in the printed address. */
@@ -129,6 +141,7 @@ async function send(response: ServerResponse, { status, headers, body }: Answer,
 }
 
 function turnAway(socket: Duplex, { status, words }: Refusal): void {
+  socket.on('error', () => socket.destroy()) // whoever asked has left without the answer
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${words.length}\r\n\r\n${words}`,
   )

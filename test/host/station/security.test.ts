@@ -1,8 +1,8 @@
 import { request as send } from 'node:http'
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, type Socket } from 'node:net'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { partKey } from '#host/blobs/blob-key.ts'
 import { startStation } from '#station/station.ts'
@@ -33,6 +33,24 @@ function upgradeWith(url: string, headers: Record<string, string>): Promise<numb
     socket.on('error', () => undefined)
   })
 }
+
+/** What comes back for a request as it is written, until the other side closes; `leave`: does not wait for it. */
+function sendRaw(port: number, request: string, { leave = false } = {}): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = ''
+    const socket = connectSocket(port, '127.0.0.1', () => {
+      socket.write(request, () => leave && socket.resetAndDestroy())
+    })
+    socket.on('data', (bytes) => (answer += bytes.toString('latin1')))
+    socket.on('error', () => undefined).on('close', () => resolve(answer))
+  })
+}
+
+const upgradeOf = (path: string, port: number): string =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`
+
+/** The connection below a socket, to send frames that no socket sends. */
+const underneath = (socket: WebSocket): Socket => (socket as unknown as { _socket: Socket })._socket
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64')
 
@@ -116,6 +134,46 @@ describe('the station', () => {
     expect(await upgradeWith(`${base.replace('http', 'ws')}/other`, { cookie, origin: base })).toBe(400)
     expect((await station.get('/', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
     expect(await upgradeWith(`${base.replace('http', 'ws')}/rpc`, { cookie, origin: base })).toBe(101)
+  })
+
+  test('outlives whatever is sent to it: no address, no answer awaited, frames that break the protocol or are too large', async () => {
+    const station = await visitStation(await makeHost())
+    const { cookie, base, port } = station
+    const wrongAddresses = ['//', '/\\', 'http://x:999999/rpc']
+    for (const path of wrongAddresses) {
+      expect(await sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`)).toContain(' 400 ')
+      expect(await sendRaw(port, upgradeOf(path, port))).toContain(' 400 ')
+    }
+    // Who leaves at once makes the refusal fail on its way.
+    for (let i = 0; i < 20; i++) await sendRaw(port, upgradeOf('/other', port), { leave: true })
+    const tooLarge = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0]) // says that 268 MB follow
+    const wrongText = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe])
+    const reserved = Buffer.from([0xff, 0xff, 0xff, 0xff])
+    for (const frame of [tooLarge, wrongText, reserved]) {
+      const socket = new WebSocket(`${base.replace('http', 'ws')}/rpc`, { headers: { cookie, origin: base } })
+      const closed = new Promise<number>((close) => socket.on('close', close).on('error', () => undefined))
+      await new Promise((open) => socket.on('open', open))
+      underneath(socket).write(frame)
+      expect([1002, 1007, 1009]).toContain(await closed)
+    }
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined) // oRPC prints what it cannot read
+    onTestFinished(() => said.mockRestore())
+    for (const message of [
+      '',
+      'hello',
+      'null',
+      '[]',
+      '{"i":1}',
+      '{"i":"1","p":{"u":"//"}}',
+      '{"i":"2","p":{"u":"/__proto__/constructor"}}',
+    ]) {
+      const socket = new WebSocket(`${base.replace('http', 'ws')}/rpc`, { headers: { cookie, origin: base } })
+      await new Promise((open) => socket.on('open', open))
+      socket.send(message)
+      socket.close()
+      await new Promise((close) => socket.on('close', close))
+    }
+    expect(await (await connect(station)).projects.list()).toEqual([])
   })
 
   test('is only read from', async () => {
