@@ -45,14 +45,16 @@ export type Job =
       readonly run: string
       readonly out: string
       readonly metadata: Readonly<Record<string, string>>
+      /** Of the pictures that the file takes. */
+      readonly bits: 8 | 16
       /** Without one the file gives no decision. */
       readonly line: Line | null
     }
   /** Runs an exported file on pictures, to compare it with the run. */
-  | { readonly kind: 'check'; readonly model: string; readonly parts: readonly ScorePart[] }
-  /** Decodes each picture once, for what only its pixels tell. */
+  | { readonly kind: 'check'; readonly model: string; readonly bits: 8 | 16; readonly parts: readonly ScorePart[] }
   /** Scores a finished run's calibration normals anew, without the pixels of `ignore`; the run keeps both. */
   | { readonly kind: 'calibrate'; readonly run: string; readonly device: string; readonly ignore: IgnoreMask | null }
+  /** Decodes each picture once, for what only its pixels tell. */
   | { readonly kind: 'look'; readonly files: readonly string[] }
   /** Answers requests for pictures and maps until it is cancelled. */
   | { readonly kind: 'view' }

@@ -44,7 +44,7 @@ test.each([
   await program.dispose()
 
   const session = await InferenceSession.create(
-    portableModel(fn, weights, { name: 'scorer', size: SETTINGS.size, metadata: { preset: 'quick' } }),
+    portableModel(fn, weights, { name: 'scorer', size: SETTINGS.size, bits: 8, metadata: { preset: 'quick' } }),
   )
   const actual = await session.run({ image: new OnnxTensor('uint8', image.data as Uint8Array, [1, height, width, 3]) })
   await session.release()

@@ -10,13 +10,20 @@ import { exportWithLine } from '#host/release/export-with-line.ts'
 import { byProgram } from '#host/trail/record.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
 
-type Flags = LineFlags & { readonly run?: string; readonly project?: string; readonly out: string; readonly device: string }
+type Flags = LineFlags & {
+  readonly run?: string
+  readonly project?: string
+  readonly out: string
+  readonly device: string
+  readonly bits?: 8 | 16
+}
 
 export const exportModel: Verb = {
   setUp: (command, session) => {
     addLineFlags(command.option('--run <run>', 'folder of a trained run'))
       .option('--project <folder>', "a project's folder: its run with the line in force, checked and noted in its trail")
       .requiredOption('--out <file>', 'the .onnx file to write')
+      .option('--bits <number>', 'of the pictures that the file takes, 8 or 16; left out, what most of its own have', bitsOf)
       .option('--device <id>', 'what the file is compared with; see `residuum devices`', 'auto')
       .action(async (flags: Flags) => {
         if (flags.project !== undefined && flags.run !== undefined)
@@ -31,15 +38,24 @@ export const exportModel: Verb = {
 async function ofRun(flags: Flags, run: string, session: Session): Promise<void> {
   const folder = resolve(run)
   const line = await lineOf(flags, folder)
-  const end = await exportWithLine({ run: folder, out: resolve(flags.out), line, device: flags.device }, session.watch())
+  const { bits: wanted, device } = flags
+  const asked = { run: folder, out: resolve(flags.out), line, device, ...(wanted !== undefined && { bits: wanted }) }
+  const end = await exportWithLine(asked, session.watch())
   if (end === undefined) return session.stopped({}, 'Stopped. Nothing was written.')
-  const { out, sizeBytes, check } = end
-  const result = { out, sizeBytes, line: line?.line ?? null, lineFrom: line?.from ?? '', check: check === null ? null : inShort(check) }
+  const { out, sizeBytes, bits, check } = end
+  const result = {
+    out,
+    sizeBytes,
+    bits,
+    line: line?.line ?? null,
+    lineFrom: line?.from ?? '',
+    check: check === null ? null : inShort(check),
+  }
   const judged =
     line === null
       ? 'No line was given: the file gives no decision. Give --upper (and --lower), --rule or --project.'
       : `${lineText(line.line)} ${check === null ? 'It was not checked: no picture of the run is where it was.' : checkText(check)}`
-  session.answer(result, `Wrote ${out} (${fileSize(sizeBytes)}).\n${INTERFACE}\n${judged}`)
+  session.answer(result, `Wrote ${out} (${fileSize(sizeBytes)}).\n${interfaceText(bits)}\n${judged}`)
 }
 
 async function ofProject(flags: Flags, folder: string, session: Session): Promise<void> {
@@ -47,24 +63,36 @@ async function ofProject(flags: Flags, folder: string, session: Session): Promis
   const project = openProject('export', resolve(folder))
   const now = (): string => new Date().toISOString()
   try {
-    const end = await exportChecked(project, { actor: byProgram(now()), now, out: resolve(flags.out) }, session.watch())
+    const end = await exportChecked(
+      project,
+      { actor: byProgram(now()), now, out: resolve(flags.out), ...(flags.bits !== undefined && { bits: flags.bits }) },
+      session.watch(),
+    )
     if (end === undefined) return session.stopped({}, 'Stopped. Nothing was written.')
     const { check, ...result } = end
     const { out, sizeBytes, run, line, record } = result
     session.answer(
       { ...result, check: inShort(check) },
-      `Wrote ${out} (${fileSize(sizeBytes)}), run ${run}.\n${INTERFACE}\n${lineText(line)} ${checkText(check)} It is record #${record}.`,
+      `Wrote ${out} (${fileSize(sizeBytes)}), run ${run}.\n${interfaceText(check.bits)}\n${lineText(line)} ${checkText(check)} It is record #${record}.`,
     )
   } finally {
     await project.store.close()
   }
 }
 
-const INTERFACE =
-  'Its input "image" takes decoded RGB bytes, uint8 [1, height, width, 3], of any size; "score" is the score that `residuum score` gives.'
+function interfaceText(bits: 8 | 16 = 8): string {
+  const levels = bits === 8 ? 'bytes, uint8' : 'levels of 16 bits, uint16'
+  return `Its input "image" takes decoded RGB ${levels} [1, height, width, 3], of any size; "score" is the score that \`residuum score\` gives.`
+}
 
-function inShort({ parts, skipped, largestDifference, at, changed, seed }: ReleaseCheck): object {
-  return { parts: parts.length, skipped: skipped.length, largestDifference, at, changed, seed }
+function bitsOf(text: string): 8 | 16 {
+  if (text === '8') return 8
+  if (text === '16') return 16
+  throw usage('--bits takes 8 or 16.')
+}
+
+function inShort({ parts, skipped, largestDifference, at, changed, seed, bits }: ReleaseCheck): object {
+  return { parts: parts.length, skipped: skipped.length, largestDifference, at, changed, seed, bits }
 }
 
 function lineText({ lower, upper }: Line): string {

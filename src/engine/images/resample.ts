@@ -29,6 +29,25 @@ export function resampleNodes(options: { readonly size: number; readonly input: 
   }
 }
 
+/**
+ * The same of a 16-bit picture: `input` uint16 [1, h, w, 3] -> `output` float32 [1, size, size, 3], whole numbers in 0…65535. First across, then
+ * down, as `makeResampler` does it.
+ */
+export function resample16Nodes(options: { readonly size: number; readonly input: string; readonly output: string }): GraphPart {
+  const { size, input, output } = options
+  const sizes = `${output}.sizes`
+  const at = (step: string): string => `${output}.${step}`
+  return {
+    nodes: [
+      { op: 'Cast', inputs: [input], outputs: [at('float')], attributes: { to: ONNX_FLOAT } },
+      alongAxis(2, { from: at('float'), to: at('across'), sizes }),
+      alongAxis(1, { from: at('across'), to: at('down'), sizes }),
+      { op: 'Round', inputs: [at('down')], outputs: [output] },
+    ],
+    initialisers: [int64Tensor(sizes, [1], [size])],
+  }
+}
+
 /** Squeezes pictures to `size` x `size` with the nodes above, 16-bit ones with the same filter. Sessions are made when they are first needed. */
 export function makeResampler(options: { readonly size: number }): Resampler {
   const { size } = options
@@ -77,13 +96,11 @@ const ONNX_UINT16 = 4
 /** 8 bit at once, or the two steps of 16 bit, worked out in float32, whose 24 bits hold it. */
 type Graph = 'bytes' | 'words-across' | 'words-down'
 
+function alongAxis(axis: number, { from, to, sizes }: Readonly<Record<'from' | 'to' | 'sizes', string>>): OnnxNode {
+  return { op: 'Resize', inputs: [from, '', '', sizes], outputs: [to], attributes: { ...FILTER, axes: [axis] } }
+}
+
 function graphOf(graph: Graph, size: number): GraphPart & Pick<OnnxModel, 'inputs' | 'outputs'> {
-  const alongAxis = (axis: number, from: string, to: string): OnnxNode => ({
-    op: 'Resize',
-    inputs: [from, '', '', 'sizes'],
-    outputs: [to],
-    attributes: { ...FILTER, axes: [axis] },
-  })
   switch (graph) {
     case 'bytes':
       return {
@@ -95,7 +112,10 @@ function graphOf(graph: Graph, size: number): GraphPart & Pick<OnnxModel, 'input
       return {
         inputs: [{ name: 'x', dtype: 'uint16', shape: [1, 'height', 'width', 3] }],
         outputs: [{ name: 'y', dtype: 'float32', shape: [1, 'height', size, 3] }],
-        nodes: [{ op: 'Cast', inputs: ['x'], outputs: ['float'], attributes: { to: ONNX_FLOAT } }, alongAxis(2, 'float', 'y')],
+        nodes: [
+          { op: 'Cast', inputs: ['x'], outputs: ['float'], attributes: { to: ONNX_FLOAT } },
+          alongAxis(2, { from: 'float', to: 'y', sizes: 'sizes' }),
+        ],
         initialisers: [int64Tensor('sizes', [1], [size])],
       }
     case 'words-down':
@@ -103,7 +123,7 @@ function graphOf(graph: Graph, size: number): GraphPart & Pick<OnnxModel, 'input
         inputs: [{ name: 'x', dtype: 'float32', shape: [1, 'height', size, 3] }],
         outputs: [{ name: 'y', dtype: 'uint16', shape: [1, size, size, 3] }],
         nodes: [
-          alongAxis(1, 'x', 'resized'),
+          alongAxis(1, { from: 'x', to: 'resized', sizes: 'sizes' }),
           { op: 'Round', inputs: ['resized'], outputs: ['rounded'] },
           { op: 'Cast', inputs: ['rounded'], outputs: ['y'], attributes: { to: ONNX_UINT16 } },
         ],

@@ -11,7 +11,7 @@ import type { RunJob } from './job.ts'
 import { readTrained } from './trained.ts'
 
 /**
- * Writes a finished run as one ONNX file: the bytes of a decoded picture in; `score` [1] by what the run has chosen, `p_value` [1],
+ * Writes a finished run as one ONNX file: the levels of a decoded picture in, of 8 or 16 bits; `score` [1] by what the run has chosen, `p_value` [1],
  * `decision` [1] by the line if one is given, `residual` [1, size, size], `rebuilt` [1, size, size, 3] and the detector's own parts out.
  * Faults: those of `readTrained` and of writing.
  */
@@ -25,6 +25,7 @@ export const exportRun: RunJob<'export'> = async (job, work) => {
     {
       name: `residuum-${detector.id}`,
       size: numberOf(settings, 'size'),
+      bits: job.bits,
       metadata: job.metadata,
       tail: judgingTail({ ...(parts !== undefined && { parts }), line: job.line, calibration: result.calibration[result.reduction] ?? [] }),
     },

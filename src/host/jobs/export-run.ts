@@ -11,13 +11,18 @@ import { runJob, type JobOutcome, type JobWatch } from './engine-process.ts'
 /** The line that goes into the file, and in words where it comes from. */
 export type ExportLine = { readonly line: Line; readonly from: string }
 
-/** Writes a finished run as one ONNX file that says in its metadata what it is. Without a line it gives no decision. Faults: those of the export job. */
-export async function exportRun(run: string, out: string, line: ExportLine | null, watch: JobWatch): Promise<JobOutcome<'export'>> {
+/** Writes a finished run as one ONNX file for pictures of 8 or 16 bits that says in its metadata what it is. Without a line it gives no decision. Faults: those of the export job. */
+export async function exportRun(
+  run: string,
+  { out, line, bits }: { readonly out: string; readonly line: ExportLine | null; readonly bits: 8 | 16 },
+  watch: JobWatch,
+): Promise<JobOutcome<'export'>> {
   const metadata = {
     ...metadataOf(await readRun(run), basename(run)),
+    bits: String(bits),
     line: line === null ? '' : JSON.stringify({ ...line.line, from: line.from }),
   }
-  return runJob<'export'>({ kind: 'export', run, out, metadata, line: line?.line ?? null }, watch)
+  return runJob<'export'>({ kind: 'export', run, out, metadata, bits, line: line?.line ?? null }, watch)
 }
 
 /** Texts by name, as ONNX metadata wants them; what is more than a word is JSON. */

@@ -14,7 +14,12 @@ const DECISIONS: readonly Decision[] = ['pass', 'review', 'reject']
 /** Sets what the exported file gave against what the program says by the same line and the same calibration scores. */
 export function compareScorers(
   compared: readonly Compared[],
-  { line, calibration, seed }: { readonly line: Line; readonly calibration: readonly number[]; readonly seed: number },
+  {
+    line,
+    calibration,
+    seed,
+    bits,
+  }: { readonly line: Line; readonly calibration: readonly number[]; readonly seed: number; readonly bits: 8 | 16 },
 ): ReleaseCheck {
   const sorted = sortScores(calibration)
   const skipped: { name: string; why: string }[] = []
@@ -33,6 +38,7 @@ export function compareScorers(
   )
   return {
     seed,
+    bits,
     parts,
     skipped,
     largestDifference: worst === undefined ? 0 : difference(worst),

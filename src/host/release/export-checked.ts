@@ -20,7 +20,7 @@ import { hashFile } from '#host/files/hash-file.ts'
 import { stamp } from '#host/files/stamp.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
 import type { Meaning } from '#rpc/schemas/people.ts'
-import { chooseCheckParts } from './choose-parts.ts'
+import { bitsOf, chooseCheckParts, type CheckPart } from './choose-parts.ts'
 import { compareScorers, releaseFault, type Compared } from './compare.ts'
 
 /** An export that was released. `record`: its number in the trail. */
@@ -37,12 +37,17 @@ export type Released = {
 /**
  * Exports the run that has the line in force, with that line in the file, and puts it in its place only if it decides about the check parts
  * as the program does. Released or not, the store and the trail have it. `out`: where to; left out, the project's folder `exports`. The seed
- * of the check is the run's. Undefined if it was cancelled. Faults: line.missing, export.decision-differs, export.unchecked, those of the
+ * of the check is the run's; `bits` left out, the file takes what most of the checked pictures have. Undefined if it was cancelled. Faults: line.missing, export.decision-differs, export.unchecked, those of the
  * engine's jobs and of writing.
  */
 export async function exportChecked(
   project: Project,
-  options: { readonly actor: Actor & { readonly meaning?: Meaning }; readonly now: () => string; readonly out?: string },
+  options: {
+    readonly actor: Actor & { readonly meaning?: Meaning }
+    readonly now: () => string
+    readonly out?: string
+    readonly bits?: 8 | 16
+  },
   watch: JobWatch,
 ): Promise<Released | undefined> {
   const { reader, writer } = project.store
@@ -54,13 +59,16 @@ export async function exportChecked(
   const temporary = await mkdtemp(join(tmpdir(), 'residuum-export-'))
   try {
     const made = join(temporary, 'scorer.onnx')
-    const end = await exportRun(folder, made, { line, from: `threshold ${threshold} of the project, ${chosen.rule}` }, watch)
+    const checked = await chooseCheckParts(reader, { run: number, line, seed: run.seed })
+    const bits = options.bits ?? bitsOf(checked)
+    const from = `threshold ${threshold} of the project, ${chosen.rule}`
+    const end = await exportRun(folder, { out: made, line: { line, from }, bits }, watch)
     if (end.at !== 'done') return undefined
-    const compared = await runOnParts(project, { model: made, run: number, line, seed: run.seed }, watch)
+    const compared = await runOnParts(project, { model: made, bits, chosen: checked }, watch)
     if (compared === undefined) return undefined
     const calibration = result.calibration[result.reduction] ?? []
     const { rows, skipped } = compared
-    const compare = compareScorers(rows, { line, calibration, seed: run.seed })
+    const compare = compareScorers(rows, { line, calibration, seed: run.seed, bits })
     const check = { ...compare, skipped: [...skipped, ...compare.skipped] }
     const fault = releaseFault(check)
     const { sizeBytes, sha256 } = await hashFile(made)
@@ -83,10 +91,10 @@ export async function exportChecked(
 /** Runs the file on the chosen parts whose pictures are those that were scored. Undefined if it was cancelled. */
 async function runOnParts(
   project: Project,
-  wanted: { readonly model: string; readonly run: number; readonly line: Line; readonly seed: number },
+  { model, bits, chosen }: { readonly model: string; readonly bits: 8 | 16; readonly chosen: readonly CheckPart[] },
   watch: JobWatch,
 ): Promise<{ rows: Compared[]; skipped: { name: string; why: string }[] } | undefined> {
-  const [chosen, { pictures }] = await Promise.all([chooseCheckParts(project.store.reader, wanted), project.facts()])
+  const { pictures } = await project.facts()
   const skipped: { name: string; why: string }[] = []
   const usable: (ScorePart & { readonly score: number; readonly part: number })[] = []
   for (const { part, path: name, score, ...known } of chosen) {
@@ -101,7 +109,7 @@ async function runOnParts(
   }
   const rows: ScoreRow[] = []
   const parts = usable.map(({ name, path, masks, defective }) => ({ name, path, masks, defective }))
-  const end = await runJob<'check'>({ kind: 'check', model: wanted.model, parts }, { ...watch, onRows: (some) => rows.push(...some) })
+  const end = await runJob<'check'>({ kind: 'check', model, bits, parts }, { ...watch, onRows: (some) => rows.push(...some) })
   if (end.at !== 'done') return undefined
   const compared = usable.map(({ part, name, score }, i): Compared => {
     const row = rows[i]

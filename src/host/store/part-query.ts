@@ -6,15 +6,19 @@ import type { PartTable, Tables } from './tables.ts'
 /** What of the parts is meant: filter, order, and the run whose scores count. */
 export type PartListing = { readonly filter: PartFilter; readonly sort: PartSort; readonly run: number | null }
 
+/** So many parts are not sorted for one window of them. */
+const MANY = 20_000
+
 /** One window of the rows, and how many there are in all. */
 export async function pageOfParts(
   reader: Kysely<Tables>,
   listing: PartListing,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ total: number; rows: PartRow[] }> {
-  const listed = listParts(reader, listing)
-  const { total } = await listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const rows = await inOrder(listed, listing.sort)
+  const { total } = await listParts(reader, listing)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const rows = await inOrder(listParts(reader, listing, total > MANY), listing.sort)
     .selectAll('part')
     .select(['score.score', 'annotated.masks as drawn'])
     .limit(limit)
@@ -60,13 +64,15 @@ export function partRow(row: FoundPart): PartRow {
 /** Digits of the content hash in a part's keys: enough that a changed file gets another address. */
 export const CONTENT_DIGITS = 12
 
-function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
+function listParts(reader: Kysely<Tables>, { filter, run }: PartListing, areMany = false) {
   const { sets, truths, types, text, score, excluded, health, parts, verdict } = filter
   let query = reader
     .selectFrom('part')
     .leftJoin('score', (join) => join.onRef('score.part', '=', 'part.id').on('score.run', '=', run ?? NO_RUN))
     .leftJoin('annotated', 'annotated.part', 'part.id')
-  if (sets !== undefined) query = query.where('part.set', 'in', sets)
+  // Many of a set are found sooner along the order that is asked for than by their set, after which they would all be sorted.
+  if (sets !== undefined)
+    query = areMany ? query.where(sql<boolean>`+part."set" in (${sql.join(sets)})`) : query.where('part.set', 'in', sets)
   if (truths !== undefined) query = query.where('part.truth', 'in', truths)
   if (types !== undefined) query = query.where('part.defect_type', 'in', types)
   if (text !== undefined && text !== '') query = query.where(sql<boolean>`part.path like ${anywhere(text)} escape '\\'`)
@@ -94,6 +100,10 @@ function listParts(reader: Kysely<Tables>, { filter, run }: PartListing) {
 const reviewed = sql`select 1 from review where review.part = part.id`
 /** Hashes of pixels that more than one part has. */
 export const duplicatePixels = sql`select pixels from part where pixels > '' group by pixels having count(*) > 1`
+/** Of another size than the usual one, in words that an index answers: nearly all parts are of that one. */
+export function isOddSize({ width, height }: { readonly width: number; readonly height: number }) {
+  return sql<boolean>`(part.width < ${width} or part.width > ${width} or (part.width = ${width} and part.height < ${height}) or (part.width = ${width} and part.height > ${height}))`
+}
 /** The size that most parts have. */
 export const usualSize = sql`select width, height from part where width > 0 group by width, height order by count(*) desc, width, height limit 1`
 

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Transaction } from 'kysely'
+import { sql, type Insertable, type Transaction } from 'kysely'
 import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
 import { scoredIgnoring } from '#host/store/ignored.ts'
 import { addMeasures } from '#host/store/measures.ts'
+import { addParts } from '#host/store/parts.ts'
 import { addScores } from '#host/store/scores.ts'
-import type { AsideWhat, Tables } from '#host/store/tables.ts'
+import type { AsideWhat, PartTable, Tables } from '#host/store/tables.ts'
 import { listHash, type ListedAside, type ListedPart } from '#host/trail/rows-of-arrivals.ts'
 import { byProgram, recordMany, type Fact } from '#host/trail/record.ts'
 import { place } from './copies.ts'
@@ -23,8 +24,7 @@ export type Arriving = {
   readonly now: () => string
 }
 type ArrivedPart = Extract<Arrival, { kind: 'part' }>
-type Aside = Extract<Arrival, { kind: 'aside' }>
-/** A row of `part` that this call made, with what its entry says of it. */
+/** A row of `part` that is new, with what its entry says of it. */
 type NewPart = { readonly id: number; readonly arrival: ArrivedPart; readonly listed: ListedPart }
 
 /**
@@ -39,43 +39,71 @@ export async function addArrivals(project: Project, arriving: Arriving, arrivals
   await project.store.writer
     .transaction()
     .execute(async (all) => {
+      const there = await partsOf(all, arrivals)
+      const noted = await notedOf(all, arrivals)
+      let { last: id } = await lastPart(all)
       const made: NewPart[] = []
       const asides: ListedAside[] = []
       const scores: { part: number; score: number; parts: Readonly<Record<string, number>> }[] = []
-      for (const arrival of arrivals) {
-        if (arrival.kind === 'aside') {
-          const { at, path, sha256, what, why } = arrival
-          if (!(await isNoted(all, arrival))) asides.push([at, path, sha256, what, why])
-          continue
-        }
-        const { at, path, sha256, score, parts } = arrival
-        const there = await all
-          .selectFrom('part')
-          .select(['id', 'arrived_at', 'arrived_name'])
-          .where('sha256', '=', sha256)
-          .orderBy('id')
-          .executeTakeFirst()
-        const id = there?.id ?? (await insertPart(all, arrival, paths.get(arrival) ?? ''))
-        scores.push({ part: id, score, parts })
-        if (there === undefined) {
-          made.push({ id, arrival, listed: [id, paths.get(arrival) ?? '', sha256, arrival.decision, at, path] })
-          continue
-        }
-        const isOurs = there.arrived_at === at && there.arrived_name === path
-        const known = { at, path, what: 'known' } as const
-        if (!isOurs && !(await isNoted(all, known))) asides.push([at, path, sha256, 'known', `part ${id}`])
+      const setAside = (aside: ListedAside): void => {
+        if (!noted.has(keyOf(aside))) asides.push(aside)
       }
-      // Since the run was scored again without other pixels, these are not its scores any more.
-      if ((await scoredIgnoring(all, arriving.run)) === arriving.ignored) await addScores(all, arriving.run, scores)
+      for (const arrival of arrivals) {
+        const { at, path, sha256 } = arrival
+        if (arrival.kind === 'aside') {
+          setAside([at, path, sha256, arrival.what, arrival.why])
+          continue
+        }
+        const { score, parts, decision } = arrival
+        const known = there.get(sha256)
+        scores.push({ part: known?.id ?? ++id, score, parts })
+        if (known === undefined) {
+          made.push({ id, arrival, listed: [id, paths.get(arrival) ?? '', sha256, decision, at, path] })
+          there.set(sha256, { id, arrived_at: at, arrived_name: path })
+        } else if (known.arrived_at !== at || known.arrived_name !== path) {
+          setAside([at, path, sha256, 'known', `part ${known.id}`])
+        }
+      }
+      await tell(all, made, asides, arriving)
       await addMeasures(
         all,
         made.map(({ id: part, arrival: { facts } }) => ({ part, brightness: facts.brightness, sharpness: facts.sharpness })),
       )
-      await tell(all, made, asides, arriving)
+      // Since the run was scored again without other pixels, these are not its scores any more.
+      if ((await scoredIgnoring(all, arriving.run)) === arriving.ignored) await addScores(all, arriving.run, scores)
     })
     .catch((error: unknown) => {
       throw databaseFault(error, join(project.folder, PROJECT_FILE))
     })
+}
+
+type Known = { readonly id: number; readonly arrived_at: string | null; readonly arrived_name: string | null }
+
+/** Parts of these bytes that are there, by SHA-256; of several the first. */
+async function partsOf(all: Transaction<Tables>, arrivals: readonly Arrival[]): Promise<Map<string, Known>> {
+  const list = JSON.stringify(arrivals.flatMap((one) => (one.kind === 'part' ? one.sha256 : [])))
+  const { rows } = await sql<Known & { sha256: string }>`
+    select id, sha256, arrived_at, arrived_name from part where sha256 in (select value from json_each(${list})) order by id desc`.execute(
+    all,
+  )
+  return new Map(rows.map((row) => [row.sha256, row]))
+}
+
+/** Pictures that were set aside before: this is told again after a crash. */
+async function notedOf(all: Transaction<Tables>, arrivals: readonly Arrival[]): Promise<ReadonlySet<string>> {
+  const list = JSON.stringify([...new Set(arrivals.map(({ at }) => at))])
+  const { rows } = await sql<{ at: string; name: string; what: AsideWhat }>`
+    select at, name, what from arrival_aside where at in (select value from json_each(${list}))`.execute(all)
+  return new Set(rows.map(({ at, name, what }) => keyOf([at, name, '', what, ''])))
+}
+
+const keyOf = ([at, name, , what]: ListedAside): string => JSON.stringify([at, name, what])
+
+async function lastPart(all: Transaction<Tables>): Promise<{ last: number }> {
+  return await all
+    .selectFrom('part')
+    .select(sql<number>`coalesce(max(id), 0)`.as('last'))
+    .executeTakeFirstOrThrow()
 }
 
 /** Where the part's picture is from now on: a flagged one's record must not depend on a folder that people empty. */
@@ -87,31 +115,17 @@ async function pathOf(project: Project, { copy, path, sha256, decision }: Arrive
   return existsSync(file) ? join(root, await place({ file, sha256, move: false }, root, path)) : file
 }
 
-async function insertPart(
-  all: Transaction<Tables>,
-  { at, path, sha256, sizeBytes, decision, facts }: ArrivedPart,
-  file: string,
-): Promise<number> {
+function rowOf({ id, arrival, listed }: NewPart, record: number): Insertable<PartTable> {
+  const { at, path, sha256, sizeBytes, decision, facts } = arrival
   const { width, height, depth } = facts
-  // A passed one has no hash of its pixels: a million of them would be a third of the file, and only duplicates of the data set are looked for.
+  // A passed one has no hash of its pixels: a million of them would be a fifth of the file, and only duplicates of the data set are looked for.
   const pixels = decision === 'pass' ? '' : facts.pixels
-  const row = { path: file, sha256, size_bytes: sizeBytes, width, height, depth, pixels, unreadable: '', masks: '[]' }
+  const row = { id, path: listed[1], sha256, size_bytes: sizeBytes, width, height, depth, pixels, unreadable: '', masks: '[]' }
   const where = { set: 'incoming', truth: 'unknown', defect_type: '' } as const
-  const arrived = { arrived_at: at, arrived_as: decision, arrived_name: path }
-  const { id } = await all
-    .insertInto('part')
-    .values({ ...row, ...where, ...arrived })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  return { ...row, ...where, arrived_at: at, arrived_as: decision, arrived_name: path, record }
 }
 
-async function isNoted(all: Transaction<Tables>, { at, path, what }: Pick<Aside, 'at' | 'path'> & { what: AsideWhat }): Promise<boolean> {
-  const found = all.selectFrom('arrival_aside').select('id').where('at', '=', at).where('name', '=', path).where('what', '=', what)
-  return (await found.executeTakeFirst()) !== undefined
-}
-
-/** The entries: one for each flagged part, and one for all the others. */
+/** The entries, one for each flagged part and one for all the others, with the rows that they tell of. */
 async function tell(
   all: Transaction<Tables>,
   made: readonly NewPart[],
@@ -137,12 +151,11 @@ async function tell(
   }
   if (facts.length === 0) return
   const first = await recordMany(all, byProgram(now()), facts)
-  const belong = async (id: number, record: number): Promise<unknown> =>
-    await all.updateTable('part').set({ record }).where('id', '=', id).execute()
-  for (const [i, { id }] of flagged.entries()) await belong(id, first + i)
   const record = first + flagged.length
-  for (const { id } of passed) await belong(id, record)
-  for (const [at, name, sha256, what, why] of asides) {
-    await all.insertInto('arrival_aside').values({ record, at, name, sha256, what, why }).execute()
-  }
+  await addParts(all, [...flagged.map((one, i) => rowOf(one, first + i)), ...passed.map((one) => rowOf(one, record))])
+  if (asides.length === 0) return
+  await all
+    .insertInto('arrival_aside')
+    .values(asides.map(([at, name, sha256, what, why]) => ({ record, at, name, sha256, what, why })))
+    .execute()
 }

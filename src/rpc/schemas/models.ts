@@ -19,6 +19,8 @@ export type Judgement = { readonly score: number; readonly p: number | null; rea
 export type ReleaseCheck = {
   /** From which those that do not lie next to an edge were drawn. */
   readonly seed: number
+  /** Of the pictures that the file takes. Left out of checks that are older than files for 16 bits. */
+  readonly bits?: 8 | 16
   readonly parts: readonly CheckedPart[]
   /** Chosen and not compared: the picture is not there, not the one that was scored, or cannot be read. */
   readonly skipped: readonly { readonly name: string; readonly why: string }[]

@@ -122,7 +122,7 @@ describe('the engine process', () => {
   test('hands a fault over whole', async () => {
     const folder = await temporaryFolder()
     const fault = await caughtFault(() =>
-      runJob<'export'>({ kind: 'export', run: folder, out: join(folder, 'x.onnx'), metadata: {}, line: null }, watching()),
+      runJob<'export'>({ kind: 'export', run: folder, out: join(folder, 'x.onnx'), metadata: {}, bits: 8, line: null }, watching()),
     )
     expect(fault.code).toBe('run.missing')
     expect(fault.text.what).toContain(folder)

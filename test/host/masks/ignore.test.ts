@@ -163,7 +163,7 @@ test('other regions make scores stale; scoring again leaves those pixels out of 
 
   // The exported file gives the stored score, and does not see what is ignored.
   const out = join(await temporaryFolder(), 'scorer.onnx')
-  await exportRun(folder, out, null, { engine: host.engine, signal, onLog: () => undefined })
+  await exportRun(folder, { out, line: null, bits: 8 }, { engine: host.engine, signal, onLog: () => undefined })
   const session = await InferenceSession.create(out)
   const { data } = await sharp(join(shared.data, path)).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
   const { score } = await session.run({ image: new Tensor('uint8', Uint8Array.from(data), [1, height, width, 3]) })

@@ -130,13 +130,13 @@ test('a check says where the largest difference is, and calls nothing released t
       { part: 2, name: 'b', score: 0.5, row: row('b', 0.50002, 1) },
       { part: 3, name: 'c', score: 0.60001, row: row('c', 0.6, 2) },
     ],
-    { line, calibration: [0.05, 0.2], seed: 1 },
+    { line, calibration: [0.05, 0.2], seed: 1, bits: 8 },
   )
   expect(check).toMatchObject({ at: 'b', changed: 0 })
   expect(check.largestDifference).toBeCloseTo(2e-5, 12)
   expect(check.parts.map(({ program }) => program.p)).toEqual([2 / 3, 1 / 3, 1 / 3])
   expect(releaseFault(check)).toBeUndefined()
   const unreadable = { name: 'd', fault: { code: 'image.undecodable', text: { what: 'x', why: 'y', do: 'z' } } } as const
-  const none = compareScorers([{ part: 4, name: 'd', score: 1, row: unreadable }], { line, calibration: [], seed: 1 })
+  const none = compareScorers([{ part: 4, name: 'd', score: 1, row: unreadable }], { line, calibration: [], seed: 1, bits: 8 })
   expect(releaseFault(none)?.code).toBe('export.unchecked')
 })

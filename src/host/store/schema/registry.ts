@@ -8,6 +8,7 @@ import masks from './0007-masks.sql?raw'
 import reports from './0008-reports.sql?raw'
 import scoredIgnoring from './0009-scored-ignoring.sql?raw'
 import arrivals from './0010-arrivals.sql?raw'
+import manyParts from './0011-many-parts.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
 export const MIGRATIONS: readonly string[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly string[] = [
   reports,
   scoredIgnoring,
   arrivals,
+  manyParts,
 ]
