@@ -98,6 +98,10 @@ test('a folder is watched from the Data page: what arrives is scored, and waits 
   await dialog.getByText('It is the same picture as P-').waitFor()
   expect(await violationsOf(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
-  await page.getByRole('button', { name: /late\.png/ }).or(page.getByText('late.png')).first().waitFor()
+  await page
+    .getByRole('button', { name: /late\.png/ })
+    .or(page.getByText('late.png'))
+    .first()
+    .waitFor()
   expect(page.problems).toEqual([])
 })
