@@ -5,6 +5,7 @@ import { readFault } from '#disk/file-fault.ts'
 import type { Events } from '#host/events.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { drawSample } from '#host/jobs/ask.ts'
+import { driftState } from '#host/judging/drift-state.ts'
 import { countWaiting } from '#host/review/queue.ts'
 import { partCounts } from '#host/store/read-once.ts'
 import { listRuns } from '#host/store/runs.ts'
@@ -181,6 +182,7 @@ async function factsOf(project: Project): Promise<ProjectFacts> {
     runs: kept.length,
     latestRun,
     line,
+    drift: await driftState(reader, line),
     waiting: judging === null ? null : await countWaiting(reader, judging, [...REVIEWED_SETS]),
   }
 }

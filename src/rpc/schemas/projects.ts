@@ -29,7 +29,12 @@ export type ProjectFacts = {
   readonly line: ChosenLine | null
   /** Parts for a person to judge, by the run of the line in force or the latest one; null before anything was scored. */
   readonly waiting: number | null
+  /** Null without a line, or with too few scores to say. */
+  readonly drift: DriftState | null
 }
+
+/** Where the scores of parts that pass go, against those of the calibration normals. */
+export type DriftState = 'steady' | 'rising' | 'falling'
 
 /** What a folder is found to hold, before anything is written. */
 export type FolderLook = {

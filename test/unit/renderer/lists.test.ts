@@ -7,7 +7,7 @@ import type { ProjectRow } from '#rpc/schemas/projects.ts'
 
 function project(name: string, seenAt: string, latestRun: number | null): ProjectRow {
   const sets = { train: 0, calibrate: 0, test: 0, incoming: 0 }
-  const facts = { pictures: '', picturesFound: true, createdAt: seenAt, sets, runs: 0, latestRun, line: null, waiting: null }
+  const facts = { pictures: '', picturesFound: true, createdAt: seenAt, sets, runs: 0, latestRun, line: null, waiting: null, drift: null }
   return { project: name, name, folder: '', seenAt, isSample: false, state: { at: 'ready', facts } }
 }
 

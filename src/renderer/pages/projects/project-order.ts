@@ -1,6 +1,6 @@
 import type { ProjectRow } from '#rpc/schemas/projects.ts'
 
-export type Column = 'name' | 'parts' | 'run' | 'line' | 'waiting' | 'seen'
+export type Column = 'name' | 'parts' | 'run' | 'line' | 'waiting' | 'drift' | 'seen'
 export type Order = { readonly by: Column; readonly descending: boolean }
 
 /** Last seen first, until somebody says otherwise. */
@@ -28,8 +28,9 @@ export function inOrder(rows: readonly ProjectRow[], { by, descending }: Order):
 function valueOf(row: ProjectRow, by: Exclude<Column, 'name'>): number | string | null {
   if (by === 'seen') return row.seenAt
   if (row.state.at !== 'ready') return null
-  const { sets, latestRun, line, waiting } = row.state.facts
+  const { sets, latestRun, line, waiting, drift } = row.state.facts
   if (by === 'parts') return sets.train + sets.calibrate + sets.test + sets.incoming
   if (by === 'waiting') return waiting
+  if (by === 'drift') return drift === null ? null : Number(drift !== 'steady')
   return by === 'run' ? latestRun : (line?.at ?? null)
 }
