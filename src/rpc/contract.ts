@@ -110,8 +110,10 @@ export const contract = {
     of: gives<runs.ScoresAnswer>().input(ofRun),
     /** Metrics with intervals on the acceptance set. A million parts take seconds. */
     evaluate: gives<Evaluation>().input(thresholds.rules),
-    /** How well the run finds the places of defects: scores the acceptance set anew, with the masks that people drew. */
+    /** How well the run finds the places of defects: scores the acceptance set anew, with the masks that people drew, and keeps the figures. */
     pixels: stepsTo<runs.PixelFigures>().input(ofRun),
+    /** The newest that were kept; null: nobody had them worked out. */
+    keptPixels: gives<runs.PixelFigures | null>().input(ofRun),
     unscored: gives<readonly runs.UnscoredPart[]>().input(ofRun),
   },
   look: {

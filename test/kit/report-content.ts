@@ -79,6 +79,7 @@ export async function reportContent(
     run,
     data: '/pictures/ring',
     evaluation,
+    pixels: null,
     lines: isChosen ? [chosen] : [],
     seen: [],
     pictures: () => Promise.resolve(files),

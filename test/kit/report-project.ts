@@ -10,6 +10,7 @@ import { collectReport } from '#host/reports/make-report.ts'
 import type { Report, Source } from '#host/reports/report.ts'
 import { openStore } from '#host/store/database.ts'
 import { addParts } from '#host/store/parts.ts'
+import { addPixelFigures } from '#host/store/pixel-figures.ts'
 import { addReleaseCheck } from '#host/store/release-checks.ts'
 import { addRun } from '#host/store/runs.ts'
 import { addScores } from '#host/store/scores.ts'
@@ -78,6 +79,10 @@ export async function reportProject({ released = true } = {}): Promise<{ source:
   await mkdir(join(folder, 'runs', String(run)), { recursive: true })
   const calibration = Array.from({ length: 60 }, () => 0.3 + 0.2 * draw.uniform())
   await writeFile(join(folder, 'runs', String(run), 'run.json'), JSON.stringify(madeUpRun(calibration)))
+  await writeFile(
+    join(folder, 'runs', String(run), 'dataset.json'),
+    JSON.stringify({ root: pictures, layout: 'mvtec', hash: 'ab'.repeat(32), parts: [] }),
+  )
   const scores = parts.map((part, i) => ({
     part: i + 1,
     score: part.truth === 'defective' ? 0.45 + 0.3 * draw.uniform() : 0.3 + 0.25 * draw.uniform(),
@@ -185,6 +190,9 @@ export async function reportProject({ released = true } = {}): Promise<{ source:
     },
     { who: 'Manager 1', how: 'open', at: '2026-11-12T11:00:00.000Z' },
   )
+  const basis = { parts: 40, defective: 15, masked: 12, drawn: 0, first_mask: null, last_mask: null, basis: 'of other masks' }
+  const located = { who: 'Engineer 1', how: 'open', at: '2026-11-12T11:30:00.000Z' } as const
+  await addPixelFigures(writer, { run, pixel_auroc: 0.912345, pro: 0.734567, ...basis }, located)
   // Before the shift that tests ask for.
   await give('Engineer 1', '2026-11-12T05:30:00.000Z', [{ part: 30, verdict: 'defective', type: 'scratch' }])
   await store.close()

@@ -1,6 +1,6 @@
 import { readRun } from '#disk/run-folder.ts'
 import { scoresKey } from '#host/blobs/blob-key.ts'
-import { evaluateProject } from '#host/masks/evaluate-project.ts'
+import { keptPixels, workOutPixels } from '#host/masks/pixel-figures.ts'
 import { scoredIgnoring } from '#host/store/ignored.ts'
 import { lastChange } from '#host/store/part-changes.ts'
 import { findRun } from '#host/store/runs.ts'
@@ -25,12 +25,11 @@ export const scores = {
   evaluate: on.scores.evaluate.handler(({ input: { project, run, settings }, context: { host } }) =>
     host.judge.evaluate(host.projects.open(project), run, settings),
   ),
-  pixels: on.scores.pixels.handler(({ input: { project: id, run }, context: { host }, signal }) =>
-    steps(host, signal, async (watch) => {
-      const project = host.projects.open(id)
-      const { device } = await readRun(project.runFolder(await findRun(project.store.reader, run)))
-      return (await evaluateProject(project, run, { device }, watch))?.pixels
-    }),
+  pixels: on.scores.pixels.handler(({ input: { project: id, run }, context: { host, actor }, signal }) =>
+    steps(host, signal, (watch) => workOutPixels(host.projects.open(id), run, () => ({ ...actor, at: host.now() }), watch)),
+  ),
+  keptPixels: on.scores.keptPixels.handler(({ input: { project: id, run }, context: { host } }) =>
+    keptPixels(host.projects.open(id), run),
   ),
   unscored: on.scores.unscored.handler(({ input: { project, run }, context: { host } }) =>
     readUnscored(host.projects.open(project).store.reader, run),

@@ -55,6 +55,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'scores.of': READ,
   'scores.evaluate': READ,
   'scores.pixels': WORK,
+  'scores.keptPixels': READ,
   'scores.unscored': READ,
   'look.part': READ,
   'look.prepare': READ,

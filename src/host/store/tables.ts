@@ -18,6 +18,7 @@ export type Tables = {
   report: ReportTable
   measure: { part: number; brightness: number; sharpness: number }
   drift_comment: DriftCommentTable
+  pixel_figures: PixelFiguresTable
   setting: { key: string; value: string }
   trail: TrailEntry
   person: PersonTable
@@ -134,6 +135,22 @@ export type ReportTable = {
   by: string
   at: string
   record: number | null
+}
+
+export type PixelFiguresTable = {
+  record: number
+  run: number
+  pixel_auroc: number | null
+  pro: number | null
+  parts: number
+  defective: number
+  masked: number
+  drawn: number
+  first_mask: number | null
+  last_mask: number | null
+  basis: string
+  by: string
+  at: string
 }
 
 export type DriftCommentTable = {

@@ -13,7 +13,17 @@ export type RowProblem = { readonly entry: number; readonly what: string }
 type Expected = Readonly<Record<string, string | number | null>>
 type Kind = {
   readonly table:
-    'verdict' | 'threshold' | 'proposal' | 'answer' | 'report' | 'annotation' | 'ignored' | 'study' | 'release_check' | 'drift_comment'
+    | 'verdict'
+    | 'threshold'
+    | 'proposal'
+    | 'answer'
+    | 'report'
+    | 'annotation'
+    | 'ignored'
+    | 'study'
+    | 'release_check'
+    | 'drift_comment'
+    | 'pixel_figures'
   /** As a sentence begins: `Verdict #8112`. */
   readonly word: string
   readonly actions: readonly string[]
@@ -93,6 +103,12 @@ const KINDS: readonly Kind[] = [
     table: 'drift_comment',
     word: 'The comment of entry',
     actions: ['drift.commented'],
+    expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), run: runOf(object), by: who, at }),
+  },
+  {
+    table: 'pixel_figures',
+    word: 'The pixel figures of entry',
+    actions: ['run.located'],
     expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), run: runOf(object), by: who, at }),
   },
 ]

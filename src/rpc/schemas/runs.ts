@@ -140,10 +140,22 @@ export type ScoresAnswer = {
 /** A part that could not be scored. */
 export type UnscoredPart = { readonly part: PartId; readonly fault: FaultRecord }
 
-/** Pooled over parts that are good or have a mask; null while no defect has one. */
+/** How well a run finds the places of defects; pooled over parts that are good or have a mask, null while no defect has one. */
 export type PixelFigures = {
   readonly pixelAuroc: number | null
-  /** Per-region overlap, to a false-positive rate of 0.3. */
+  /** Per-region overlap, up to 30 % of the normal pixels flagged. */
   readonly pro: number | null
+  /** Parts of the acceptance set, and the defective ones among them. */
+  readonly parts: number
+  readonly defective: number
+  /** Defective parts with a mask that could be used. */
   readonly maskedParts: number
+  /** Defective parts whose masks people drew or brought in; the entries of these, null for none. */
+  readonly drawn: number
+  readonly masks: { readonly first: number; readonly last: number } | null
+  /** False: parts, truths, masks or ignore regions have changed since. */
+  readonly current: boolean
+  readonly record: number
+  readonly by: string
+  readonly at: Instant
 }

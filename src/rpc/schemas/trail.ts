@@ -21,6 +21,7 @@ export const ACTIONS = {
   'run.ended': 'Training ended',
   'run.failed': 'Run failed',
   'run.scored': 'Parts scored',
+  'run.located': 'Pixel figures worked out',
   'run.discarded': 'Run discarded',
   'line.chosen': 'Line chosen',
   'line.proposed': 'Line proposed',

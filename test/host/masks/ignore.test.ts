@@ -14,6 +14,7 @@ import { verifyTrail } from '#host/trail/verify.ts'
 import { codeOf, connectionTo, type HostInside } from '#test/kit/people.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
 import { residuumJson } from '#test/kit/command-line.ts'
+import { reportOf } from '#test/kit/report-project.ts'
 import type { NewMask } from '#rpc/schemas/annotations.ts'
 import { sharedRun } from '#test/kit/trained-run.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
@@ -112,12 +113,21 @@ test('an evaluation of the project takes truths and masks as people gave them, a
   const save = ({ part, width, height }: typeof first & object, masks: NewMask[]) =>
     page.annotations.save({ project, part, expects: 0, width, height, masks })
   await save(first!, [...first!.masks])
-  expect(await pixels()).toEqual({
-    pixelAuroc: byFiles.json['pixelAuroc'],
-    pro: byFiles.json['pro'],
-    maskedParts: 6,
-  })
+  expect(await page.scores.keptPixels({ project, run: 1 })).toBeNull()
+  const figured = await pixels()
+  const { record: saved } = await store.reader.selectFrom('annotated').select('record').executeTakeFirstOrThrow()
+  const rests = { parts: 12, defective: 6, maskedParts: 6, drawn: 1, masks: { first: saved, last: saved }, current: true, by: '' }
+  expect(figured).toMatchObject({ pixelAuroc: byFiles.json['pixelAuroc'], pro: byFiles.json['pro'], ...rests })
+  // They are kept with their entry, which the check holds them to; the report of the run has them.
+  expect(await page.scores.keptPixels({ project, run: 1 })).toEqual(figured)
+  expect((await page.trail.entry({ project, record: figured.record }))?.action).toBe('run.located')
+  const source = { judge: host.judge, blobs: host.blobs, project: host.projects.open(project) }
+  const report = async () => (await reportOf(source, 'run')).data as { pixels: { restsOn: object } }
+  expect((await report()).pixels).toMatchObject({ pro: figured.pro, maskedParts: 6, restsOn: { record: figured.record, current: true } })
   await save(second!, [])
+  // They belong to the masks of before, and say so.
+  expect(await page.scores.keptPixels({ project, run: 1 })).toEqual({ ...figured, current: false })
+  expect((await report()).pixels.restsOn).toMatchObject({ record: figured.record, current: false })
   expect((await pixels()).maskedParts).toBe(5)
   await page.parts.setTruth({ project, parts: [first!.part], truth: 'good', defectType: '', reason: '' })
   expect((await pixels()).maskedParts).toBe(4)

@@ -9,6 +9,7 @@ import reports from './0008-reports.sql?raw'
 import scoredIgnoring from './0009-scored-ignoring.sql?raw'
 import arrivals from './0010-arrivals.sql?raw'
 import manyParts from './0011-many-parts.sql?raw'
+import pixelFigures from './0012-pixel-figures.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
 export const MIGRATIONS: readonly string[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly string[] = [
   scoredIgnoring,
   arrivals,
   manyParts,
+  pixelFigures,
 ]

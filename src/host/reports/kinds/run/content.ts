@@ -4,6 +4,7 @@ import type { Run } from '#domain/run.ts'
 import type { Rate } from '#domain/statistics/rate.ts'
 import type { Decision, Line } from '#domain/threshold.ts'
 import type { PartPictures } from '#host/reports/part-pictures.ts'
+import type { PixelFigures } from '#rpc/schemas/runs.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 
 /** Everything a report can say of a run. Same content, same bytes: times come from the data. */
@@ -18,6 +19,8 @@ export type ReportContent = {
   /** Folder of the parts that were judged. */
   readonly data: string
   readonly evaluation: Evaluation
+  /** How well it finds the places of defects; null: nobody had it worked out. */
+  readonly pixels: ReportedPixels | null
   /** Null where no rule can draw one: then no part is judged. */
   readonly line: ReportedLine | null
   /** Every line that was chosen for this run, newest first. */
@@ -28,6 +31,9 @@ export type ReportContent = {
   /** Files to show of a part, made now; good until `pictures` is asked for the part after the next few. Faults: those of decoding and scoring. */
   pictures(part: ReportedPart): Promise<PartPictures>
 }
+
+/** `kept`: in a project they were worked out and kept; null for a run folder, where they were made just now. */
+export type ReportedPixels = Pick<PixelFigures, 'pixelAuroc' | 'pro' | 'maskedParts'> & { readonly kept: PixelFigures | null }
 
 /** The line by which parts are judged, and what it does to the acceptance set now. */
 export type ReportedLine = {

@@ -1,4 +1,5 @@
 import { readRun } from '#disk/run-folder.ts'
+import { keptPixels } from '#host/masks/pixel-figures.ts'
 import { partPictures } from '#host/reports/part-pictures.ts'
 import type { Source } from '#host/reports/report.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
@@ -8,18 +9,22 @@ import { listThresholds } from '#host/store/thresholds.ts'
 import { judgeParts } from './judge-parts.ts'
 import type { ReportContent } from './content.ts'
 
-/** What there is to say of a project's run, by the last line that was chosen for it. Faults: run.missing, run.damaged, run.version. */
-export async function projectReport(source: Source, number: number): Promise<ReportContent> {
+/**
+ * What there is to say of a project's run, by the last line that was chosen for it. `upTo`: entries of the trail after this one are not
+ * looked at. Faults: run.missing, run.damaged, run.version.
+ */
+export async function projectReport(source: Source, number: number, upTo: number): Promise<ReportContent> {
   const { judge, project } = source
   const { reader } = project.store
   const listing = { filter: { excluded: false }, sort: { by: 'name', descending: false }, run: number } as const
-  const [{ name, uuid, pictures: data }, stored, chosen, unscored, ids, evaluation] = await Promise.all([
+  const [{ name, uuid, pictures: data }, stored, chosen, unscored, ids, evaluation, pixels] = await Promise.all([
     project.facts(),
     findRun(reader, number),
     listThresholds(reader),
     readUnscored(reader, number),
     idsOfParts(reader, listing),
     judge.evaluate(project, number),
+    keptPixels(project, number, upTo),
   ])
   const { rows } = await pageOfParts(reader, listing, { offset: 0, limit: ids.length })
   const run = await readRun(project.runFolder(stored))
@@ -43,6 +48,7 @@ export async function projectReport(source: Source, number: number): Promise<Rep
     run,
     data,
     evaluation,
+    pixels: pixels && { pixelAuroc: pixels.pixelAuroc, pro: pixels.pro, maskedParts: pixels.maskedParts, kept: pixels },
     lines,
     seen: [],
     pictures: ({ part }) => partPictures(source, number, part),

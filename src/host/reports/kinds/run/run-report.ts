@@ -37,6 +37,7 @@ export function runReport(
     run,
     data: root,
     evaluation: { counts, auroc, aupr, f1Max, auprOfChance, intervals, perDefect, thresholds },
+    pixels: { ...evaluating.pixels, kept: null },
     lines: [],
     seen,
     pictures: pictureMaker(evaluating, options),

@@ -24,6 +24,30 @@ export const runData = z.object({
     auprOfChance: z.number().nullable(),
     intervals: z.object({ auroc: interval, aupr: interval, f1Max: interval, resamples: z.int() }),
   }),
+  pixels: z
+    .object({
+      pixelAuroc: z
+        .number()
+        .nullable()
+        .describe('probability that the residual is higher on a defective pixel than on a normal one; null: no part with a mask'),
+      pro: z.number().nullable().describe("covered share of a defect's area, up to 30 % of the normal pixels flagged"),
+      maskedParts: z.int(),
+      restsOn: z
+        .object({
+          parts: z.int().describe('of the acceptance set'),
+          defective: z.int().describe('of them'),
+          drawn: z.int().describe('of the defective ones: with masks that people drew or brought in'),
+          masks: z.object({ first: z.int(), last: z.int() }).nullable().describe('entries of the trail in which those masks were saved'),
+          current: z.boolean().describe('false: parts, truths, masks or ignore regions have changed since'),
+          record: z.int().describe('entry of the trail in which the figures were kept'),
+          by: z.string(),
+          at: z.string(),
+        })
+        .nullable()
+        .describe('null: a run folder, whose figures were made with the report'),
+    })
+    .nullable()
+    .describe('how well the run finds the places of defects; null: nobody had it worked out'),
   line: z
     .looseObject({ line: edges, from: z.enum(['chosen', 'given', 'good-only']), outcome, recall: z.record(z.string(), rate) })
     .nullable(),
