@@ -64,6 +64,8 @@ export const FAULT_EXIT = {
   'line.own-proposal': 2,
   'line.overtaken': 2,
   'line.missing': 1,
+  'line.time-past': 2,
+  'line.stale': 1,
   'export.decision-differs': 1,
   'export.unchecked': 1,
   'watch.nested': 2,

@@ -9,6 +9,7 @@ import { makeLocks, type Locks } from './masks/locks.ts'
 import { makeJudge, type Judge } from './judging/judge-run.ts'
 import { makeSessions, type Sessions } from './people/sessions.ts'
 import { openProjects, type Projects } from './projects/projects.ts'
+import { makeLineClock, type LineClock } from './projects/line-clock.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { makeViews, type Views } from './views/view-process.ts'
 import { openWatches, type Watches } from './watch/watches.ts'
@@ -41,6 +42,7 @@ export type Host = HostOptions & {
   readonly settings: JsonFile<Settings>
   readonly sessions: Sessions
   readonly locks: Locks
+  readonly lineClock: LineClock
   /** Asked once for each start of the program. */
   readonly detectors: () => Promise<readonly DetectorChoice[]>
   readonly devices: () => Promise<readonly DeviceChoice[]>
@@ -59,6 +61,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const events = makeEvents()
   const projects = await openProjects(home, events, now)
   const queue = await openQueue({ home, engine, events, open: projects.open, log, now })
+  const lineClock = makeLineClock(events, now)
   const views = makeViews(engine, log)
   const watches = await openWatches({ home, engine, events, open: projects.open, log, now })
   return {
@@ -69,6 +72,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     queue,
     views,
     watches,
+    lineClock,
     blobs: makeBlobs(projects.open, views),
     judge: makeJudge(),
     sessions: makeSessions(() => performance.now()),
@@ -84,6 +88,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     }),
     close: async () => {
       closing.abort()
+      lineClock.close()
       views.close()
       await watches.close()
       await queue.close()

@@ -127,6 +127,8 @@ export const contract = {
     /** Every choice, newest first. */
     list: gives<readonly thresholds.ChosenLine[]>().input(inProject),
     inForce: gives<thresholds.ChosenLine | null>().input(inProject),
+    /** The one that comes into force at a later time, if there is one. */
+    waiting: gives<thresholds.ChosenLine | null>().input(inProject),
     choose: gives<thresholds.ChosenLine>().input(thresholds.choose),
   },
   compare: {
@@ -225,6 +227,7 @@ export const contract = {
     approve: gives<thresholds.ChosenLine>().input(lines.approve),
     refuse: gives<lines.Proposal>().input(lines.refuse),
     withdraw: gives<lines.Proposal>().input(lines.withdraw),
+    callOff: gives<thresholds.ChosenLine>().input(lines.callOff),
   },
   people: {
     session: gives<people.MySession>().input(inProject),

@@ -70,6 +70,10 @@ export async function reportContent(
     outcome: { confusion: { good: none, defective: none }, escapes: nothing, overkill: nothing, review: nothing, costPerThousand: null },
     replaces: null,
     record: null,
+    begins: null,
+    state: 'in-force',
+    calledOff: null,
+    ignoreChanged: null,
   }
   const files = await drawFiles(folder)
   return {

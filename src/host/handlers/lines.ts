@@ -1,6 +1,7 @@
 import { sign } from '#host/people/acting.ts'
 import { readReviewSettings } from '#host/review/settings.ts'
 import { addProposal, approveProposal, endProposal, listProposals, previewProposal } from '#host/store/proposals.ts'
+import { callOffLine } from '#host/store/thresholds.ts'
 import { procedures as on } from './procedures.ts'
 import { outcomeNow } from './thresholds.ts'
 
@@ -14,7 +15,7 @@ export const lines = {
     return proposal
   }),
   preview: on.lines.preview.handler(({ input, context: { host } }) =>
-    previewProposal(host.projects.open(input.project).store.reader, input.proposal, input),
+    previewProposal(host.projects.open(input.project).store.reader, input.proposal, { ...input, at: host.now() }),
   ),
   approve: on.lines.approve.handler(async ({ input: { project: id, signature, ...asked }, context: { host, caller, actor } }) => {
     const project = host.projects.open(id)
@@ -35,5 +36,10 @@ export const lines = {
     const proposal = await endProposal(host.projects.open(project).store.writer, { ...asked, answer: 'withdrawn' }, actor)
     host.events.announce({ type: 'lines.changed', project })
     return proposal
+  }),
+  callOff: on.lines.callOff.handler(async ({ input: { project, ...asked }, context: { host, actor } }) => {
+    const line = await callOffLine(host.projects.open(project).store.writer, asked, { ...actor, at: host.now() })
+    host.events.announce({ type: 'threshold.chosen', project, run: line.run })
+    return line
   }),
 }

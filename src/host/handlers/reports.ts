@@ -32,7 +32,7 @@ export const reports = {
   drift: on.reports.drift.handler(({ input: { project: id, filter }, context: { host }, signal }) =>
     steps(host, signal, async (watch) => {
       const project = host.projects.open(id)
-      const [wanted, { number }] = await Promise.all([wantedRun(project, filter.run), headOf(project.store.reader)])
+      const [wanted, { number }] = await Promise.all([wantedRun({ project, at: host.now() }, filter.run), headOf(project.store.reader)])
       const found = await driftOf({ judge: host.judge, blobs: host.blobs, project }, wanted, filter, number, watch)
       const { weight, limit, charts, alarms, parts } = found
       return { weight, limit, charts, alarms, parts }

@@ -25,8 +25,8 @@ export const review = {
     host.events.announce({ type: 'review.changed', project })
     return await readReviewSettings(reader)
   }),
-  queue: on.review.queue.handler(({ input, context: { host, actor } }) => nextInQueue(readerOf(host, input.project), input, actor.who)),
-  counts: on.review.counts.handler(({ input, context: { host, actor } }) => countQueue(readerOf(host, input.project), input, actor.who)),
+  queue: on.review.queue.handler(({ input, context: { host, actor } }) => nextInQueue(readerOf(host, input.project), input, actor)),
+  counts: on.review.counts.handler(({ input, context: { host, actor } }) => countQueue(readerOf(host, input.project), input, actor)),
   page: on.review.page.handler(({ input, context: { host } }) => pageOfVerdicts(readerOf(host, input.project), input.filter, input)),
   standings: on.review.standings.handler(async ({ input: { project, parts }, context: { host } }) => {
     const verdicts = await verdictsOfParts(readerOf(host, project), parts)

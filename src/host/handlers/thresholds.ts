@@ -1,5 +1,6 @@
 import { outcomeOf, type Outcome } from '#domain/evaluation.ts'
 import { Fault } from '#domain/faults.ts'
+import { countsFrom } from '#domain/line-order.ts'
 import { RULES } from '#domain/threshold-rules/registry.ts'
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '#domain/threshold-rules/rule.ts'
 import type { Line } from '#domain/threshold.ts'
@@ -7,7 +8,7 @@ import { judgedSample, readJudged } from '#host/judging/judge-run.ts'
 import type { Project } from '#host/projects/project.ts'
 import { countTestScores } from '#host/store/scores.ts'
 import { readSetting, writeSetting } from '#host/store/settings.ts'
-import { addThreshold, lineInForce, listThresholds } from '#host/store/thresholds.ts'
+import { addThreshold, lineInForce, listThresholds, waitingLine } from '#host/store/thresholds.ts'
 import { ruleSettings } from '#rpc/schemas/thresholds.ts'
 import { procedures as on } from './procedures.ts'
 
@@ -19,8 +20,17 @@ export const thresholds = {
     const { thresholds: reports } = await host.judge.evaluate(project, input.run, settings)
     return RULES.map(({ id, sentence }) => ({ id, sentence, report: reports[id] }))
   }),
-  list: on.thresholds.list.handler(({ input, context: { host } }) => listThresholds(host.projects.open(input.project).store.reader)),
-  inForce: on.thresholds.inForce.handler(({ input, context: { host } }) => lineInForce(host.projects.open(input.project).store.reader)),
+  list: on.thresholds.list.handler(({ input, context: { host } }) =>
+    listThresholds(host.projects.open(input.project).store.reader, host.now()),
+  ),
+  inForce: on.thresholds.inForce.handler(({ input, context: { host } }) =>
+    lineInForce(host.projects.open(input.project).store.reader, host.now()),
+  ),
+  waiting: on.thresholds.waiting.handler(async ({ input: { project }, context: { host } }) => {
+    const line = await waitingLine(host.projects.open(project).store.reader, host.now())
+    if (line !== null) host.lineClock.expect({ project, run: line.run, begins: countsFrom(line) })
+    return line
+  }),
   choose: on.thresholds.choose.handler(async ({ input, context: { host, actor } }) => {
     if (actor.hasAccounts) throw needsApproval()
     const { project: id, ...choice } = input
@@ -29,7 +39,7 @@ export const thresholds = {
     const outcome = await outcomeNow(project, choice)
     const chosen = await writer.transaction().execute(async (all) => {
       if (choice.settings !== null) await writeSetting(all, RULE_SETTINGS, choice.settings, { ...actor, who: choice.by })
-      return await addThreshold(all, { ...choice, outcome, at: actor.at })
+      return await addThreshold(all, { ...choice, outcome, at: host.now() })
     })
     host.events.announce({ type: 'threshold.chosen', project: id, run: choice.run })
     return chosen

@@ -5,7 +5,7 @@ import { DEFAULT_RULE_SETTINGS } from '#domain/threshold-rules/rule.ts'
 import { judge, singleLine, type Line } from '#domain/threshold.ts'
 import type { Truth } from '#domain/parts.ts'
 import type { Project } from '#host/projects/project.ts'
-import { listThresholds } from '#host/store/thresholds.ts'
+import { lastLineOf, listThresholds } from '#host/store/thresholds.ts'
 import type { ComparedSide, Quadrant, RunComparison } from '#rpc/schemas/compare.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import { judgedSample, readJudged, type JudgedRun } from './judge-run.ts'
@@ -13,12 +13,12 @@ import { judgedSample, readJudged, type JudgedRun } from './judge-run.ts'
 /** A run, and a line if it is not to be the one in force for it. */
 export type WantedSide = { readonly run: number; readonly line?: Line }
 
-/** Two runs on the acceptance parts that both have scored. Faults: those of readJudged. */
-export async function compareRuns(project: Project, wantedA: WantedSide, wantedB: WantedSide): Promise<RunComparison> {
+/** Two runs on the acceptance parts that both have scored; `at`: by the lines of that instant. Faults: those of readJudged. */
+export async function compareRuns(project: Project, wantedA: WantedSide, wantedB: WantedSide, at: string): Promise<RunComparison> {
   const [wholeA, wholeB, chosen] = await Promise.all([
     readJudged(project, wantedA.run),
     readJudged(project, wantedB.run),
-    listThresholds(project.store.reader),
+    listThresholds(project.store.reader, at),
   ])
   const inA = new Set(wholeA.parts)
   const inB = new Set(wholeB.parts)
@@ -73,11 +73,11 @@ function onlyThose(judged: JudgedRun, kept: ReadonlySet<number>): JudgedRun {
 
 type SideLine = { readonly line: Line; readonly from: ComparedSide['from']; readonly chosen: ChosenLine | null }
 
-/** The given line; else the last one chosen for that run; else the good-only line; else one that flags nothing. */
+/** The given line; else the last one of that run that counts or has counted; else the good-only line; else one that flags nothing. */
 function lineFor({ run, line }: WantedSide, judged: JudgedRun, all: readonly ChosenLine[]): SideLine {
   if (line !== undefined) return { line, from: 'given', chosen: null }
-  const chosen = all.find((one) => one.run === run)
-  if (chosen !== undefined) return { line: chosen.line, from: 'chosen', chosen }
+  const chosen = lastLineOf(all, run)
+  if (chosen !== null) return { line: chosen.line, from: 'chosen', chosen }
   const proposal = goodOnly.propose(judgedSample(judged), DEFAULT_RULE_SETTINGS)
   const proposed = proposal.kind === 'line' ? proposal : proposal.offer
   return proposed === null

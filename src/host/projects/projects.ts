@@ -65,7 +65,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
     try {
       const project = open(id)
       const { name } = await project.facts()
-      return { ...row, name, state: { at: 'ready', facts: await factsOf(project) } }
+      return { ...row, name, state: { at: 'ready', facts: await factsOf(project, now()) } }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       return { ...row, state: { at: 'unusable', fault: error.toRecord() } }
@@ -161,14 +161,14 @@ export async function openProjects(home: string, events: Events, now: () => stri
   }
 }
 
-async function factsOf(project: Project): Promise<ProjectFacts> {
+async function factsOf(project: Project, at: string): Promise<ProjectFacts> {
   const { reader } = project.store
   const [facts, picturesFound, { sets }, runs, line] = await Promise.all([
     project.facts(),
     project.picturesFound(),
     partCounts(reader),
     listRuns(reader),
-    lineInForce(reader),
+    lineInForce(reader, at),
   ])
   const kept = runs.filter(({ discarded }) => discarded === '')
   const latestRun = kept[0]?.number ?? null
@@ -183,7 +183,7 @@ async function factsOf(project: Project): Promise<ProjectFacts> {
     latestRun,
     line,
     drift: await driftState(reader, line),
-    waiting: judging === null ? null : await countWaiting(reader, judging, [...REVIEWED_SETS]),
+    waiting: judging === null ? null : await countWaiting(reader, { run: judging, sets: [...REVIEWED_SETS], at }),
   }
 }
 

@@ -6,6 +6,7 @@ import { streamFileAtomic } from '#disk/atomic.ts'
 import { absolutePart } from '#disk/part-path.ts'
 import { readFinishedRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
+import { staleLineFact } from '#domain/line-order.ts'
 import type { Line } from '#domain/threshold.ts'
 import type { ScorePart, ScoreRow } from '#engine/protocol.ts'
 import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
@@ -19,6 +20,7 @@ import type { Actor } from '#host/trail/record.ts'
 import { hashFile } from '#host/files/hash-file.ts'
 import { stamp } from '#host/files/stamp.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
+import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { Meaning } from '#rpc/schemas/people.ts'
 import { bitsOf, chooseCheckParts, type CheckPart } from './choose-parts.ts'
 import { compareScorers, releaseFault, type Compared } from './compare.ts'
@@ -37,8 +39,8 @@ export type Released = {
 /**
  * Exports the run that has the line in force, with that line in the file, and puts it in its place only if it decides about the check parts
  * as the program does. Released or not, the store and the trail have it. `out`: where to; left out, the project's folder `exports`. The seed
- * of the check is the run's; `bits` left out, the file takes what most of the checked pictures have. Undefined if it was cancelled. Faults: line.missing, export.decision-differs, export.unchecked, those of the
- * engine's jobs and of writing.
+ * of the check is the run's; `bits` left out, the file takes what most of the checked pictures have. Undefined if it was cancelled.
+ * Faults: line.missing, line.stale, export.decision-differs, export.unchecked, those of the engine's jobs and of writing.
  */
 export async function exportChecked(
   project: Project,
@@ -51,8 +53,9 @@ export async function exportChecked(
   watch: JobWatch,
 ): Promise<Released | undefined> {
   const { reader, writer } = project.store
-  const chosen = await lineInForce(reader)
+  const chosen = await lineInForce(reader, options.now())
   if (chosen === null) throw noLine()
+  if (chosen.ignoreChanged !== null) throw staleLine(chosen)
   const { run: number, line, threshold } = chosen
   const folder = project.runFolder(await findRun(reader, number))
   const { run, result } = await readFinishedRun(folder)
@@ -122,6 +125,15 @@ async function runOnParts(
 /** Name of a released file, without its folders. */
 export function exportName(file: string): string {
   return file === '' ? '' : basename(file)
+}
+
+function staleLine(chosen: ChosenLine): Fault {
+  const text = {
+    what: 'The scorer was not released.',
+    why: `${staleLineFact(chosen)} Its edges belong to scores that are no more.`,
+    do: 'Propose a line on the Threshold page and have it approved, then export again.',
+  }
+  return new Fault('line.stale', text, { data: { threshold: chosen.threshold, changed: chosen.ignoreChanged } })
 }
 
 function noLine(): Fault {

@@ -8,7 +8,9 @@ const line = z.object({
     .describe('chosen: by a named person; given: on the command line; good-only: by that rule, in force nowhere'),
   threshold: z.int().nullable().describe("the choice's number in the project"),
   by: z.string(),
-  at: z.string(),
+  at: z.string().describe('when it was chosen or approved'),
+  since: z.string().describe("from when on it counts, or counted; '' where nobody put it in force"),
+  warning: z.string().describe('what everybody is told of a line whose scores were made anew with other ignore regions; else empty'),
 })
 
 /** What every report says of itself. */

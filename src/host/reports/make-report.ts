@@ -55,7 +55,7 @@ export async function collectReport(
   const { number, seal } = await headOf(reader)
   const [{ name, uuid }, collected, former] = await Promise.all([
     project.facts(),
-    kindOf(kind).collect(source, filter, number, work),
+    kindOf(kind).collect({ ...source, at: actor.at }, filter, number, work),
     replaces === null ? undefined : findReport(reader, replaces),
   ])
   if (replaces !== null && former === undefined)

@@ -30,6 +30,8 @@ export type Cell = string | number | null
 
 /** What reports are made from. */
 export type Source = { readonly judge: Judge; readonly blobs: Blobs; readonly project: Project }
+/** Made at an instant, by which the line in force is found. */
+export type DatedSource = Source & { readonly at: string }
 
 /** What a kind finds in a project; the head's other members are the same for all of them. */
 export type Collected = Omit<Report, 'head' | 'model'> & {
@@ -47,7 +49,7 @@ export type ReportKind = {
   /** Of the data; published as docs/schemas/report-<id>.json. */
   readonly schema: z.ZodType
   /** `upTo`: entries of the trail after this one are not looked at. Faults: report.empty, run.missing and others of the store. */
-  collect(source: Source, filter: ReportFilter, upTo: number, work: Work): Promise<Collected>
+  collect(source: DatedSource, filter: ReportFilter, upTo: number, work: Work): Promise<Collected>
 }
 
 /** One format: `formats/<id>/index.ts` and a line in `formats/registry.ts`. */

@@ -8,14 +8,16 @@ import { lineInForce } from '#host/store/thresholds.ts'
 import type { QueueInput, QueueItem, ReviewCounts } from '#rpc/schemas/review.ts'
 import { readReviewSettings } from './settings.ts'
 
+/** Who asks, and when: decisions are those of the line in force then. */
+type Asker = { readonly who: string; readonly at: string }
 type Found = { readonly part: number; readonly score: number | null }
 
 /**
  * What somebody judges next. The table `waiting` holds only what nobody has judged, in the order of scores, so the next parts are found
  * without looking at those that are done (`npm run bench -- store`).
  */
-export async function nextInQueue(reader: Kysely<Tables>, input: QueueInput, who: string): Promise<QueueItem[]> {
-  const [settings, line] = await Promise.all([readReviewSettings(reader), lineOf(reader, input.run)])
+export async function nextInQueue(reader: Kysely<Tables>, input: QueueInput, { who, at }: Asker): Promise<QueueItem[]> {
+  const [settings, line] = await Promise.all([readReviewSettings(reader), lineOf(reader, input.run, at)])
   const apart = [...input.skip, ...settings.gaugeParts]
   const found =
     input.which === 'first'
@@ -29,9 +31,9 @@ export async function nextInQueue(reader: Kysely<Tables>, input: QueueInput, who
 export async function countQueue(
   reader: Kysely<Tables>,
   input: { run: number; sets: QueueInput['sets']; since?: string },
-  who: string,
+  { who, at }: Asker,
 ): Promise<ReviewCounts> {
-  const waiting = await countWaiting(reader, input.run, input.sets)
+  const waiting = await countWaiting(reader, { ...input, at })
   const states = await reader
     .selectFrom('review')
     .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
@@ -50,8 +52,11 @@ export async function countQueue(
 }
 
 /** Parts of a run that nobody has judged: those that its line flags or leaves open, or all if no line of this run is in force. */
-export async function countWaiting(reader: Kysely<Tables>, run: number, sets: QueueInput['sets']): Promise<number> {
-  const line = await lineOf(reader, run)
+export async function countWaiting(
+  reader: Kysely<Tables>,
+  { run, sets, at }: Pick<QueueInput, 'run' | 'sets'> & { at: string },
+): Promise<number> {
+  const line = await lineOf(reader, run, at)
   const { waiting } = await reader
     .selectFrom('waiting')
     .innerJoin('part', 'part.id', 'waiting.part')
@@ -65,8 +70,8 @@ export async function countWaiting(reader: Kysely<Tables>, run: number, sets: Qu
 }
 
 /** The line in force, if it is of this run: another run's scores cannot be held to it. */
-async function lineOf(reader: Kysely<Tables>, run: number): Promise<Line | null> {
-  const chosen = await lineInForce(reader)
+async function lineOf(reader: Kysely<Tables>, run: number, at: string): Promise<Line | null> {
+  const chosen = await lineInForce(reader, at)
   return chosen?.run === run ? chosen.line : null
 }
 

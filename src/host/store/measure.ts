@@ -43,7 +43,7 @@ export async function measureStore(parts: number, work: Work): Promise<StoreFigu
     const fillSeconds = (performance.now() - began) / 1000
     const { reader } = store
     const queue = (change: object): Promise<number> =>
-      median(() => nextInQueue(reader, reviewQueue.parse({ project: 'bench', run, ...change }), 'Engineer 3'))
+      median(() => nextInQueue(reader, reviewQueue.parse({ project: 'bench', run, ...change }), { who: 'Engineer 3', at: AT }))
     const verdicts = (filter: object): Promise<number> => median(() => pageOfVerdicts(reader, filter, { offset: 0, limit: 100 }))
     const trail = (filter: object): Promise<number> =>
       median(() => pageOfTrail(reader, { filter, newestFirst: true, offset: 0, limit: 100 }))
@@ -65,7 +65,7 @@ export async function measureStore(parts: number, work: Work): Promise<StoreFigu
         random: await queue({ order: 'random' }),
         second: await queue({ which: 'second' }),
       },
-      countsMs: await median(() => countQueue(reader, { run, sets: ['incoming', 'test'] }, 'Engineer 1')),
+      countsMs: await median(() => countQueue(reader, { run, sets: ['incoming', 'test'] }, { who: 'Engineer 1', at: AT })),
       filterMs: {
         person: await verdicts({ by: 'Engineer 1' }),
         defective: await verdicts({ verdicts: ['defective'], inForce: true }),

@@ -6,22 +6,34 @@ import { record, together, type Actor } from '#host/trail/record.ts'
 import type { ChangedPart, LinePreview, Proposal } from '#rpc/schemas/lines.ts'
 import type { Meaning } from '#rpc/schemas/people.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
+import { scoredIgnoring } from './ignored.ts'
+import { staleness } from './stale-lines.ts'
 import type { Tables } from './tables.ts'
-import { addThreshold, lineInForce, lineText } from './thresholds.ts'
+import { addThreshold, lineInForce, lineText, waitingLine } from './thresholds.ts'
 
+/** An approval as it is asked for. */
+type Approval = {
+  readonly proposal: number
+  readonly reason: string
+  readonly inForce: number | null
+  readonly waiting?: number | null
+  readonly begins?: string | null
+}
 export type NewProposal = Pick<Proposal, 'run' | 'line' | 'rule' | 'settings' | 'reason' | 'outcome'>
 
 /** Proposes a line, with its entry in the trail. */
 export async function addProposal(writer: Kysely<Tables>, proposed: NewProposal, actor: Actor): Promise<Proposal> {
   return await together(writer, async (all) => {
     const { run, line, rule, settings, reason, outcome } = proposed
-    const former = await lineInForce(all)
+    const former = await lineInForce(all, actor.at)
     const old = former === null ? '' : lineText(former)
-    const entry = await record(all, actor, { action: 'line.proposed', object: `run ${run}`, old, new: lineText(proposed), reason })
+    const ignoring = await scoredIgnoring(all, run)
+    const now = lineText(proposed, undefined, { ignoring, begins: null })
+    const entry = await record(all, actor, { action: 'line.proposed', object: `run ${run}`, old, new: now, reason })
     const json = { settings: JSON.stringify(settings), outcome: JSON.stringify(outcome) }
     await all
       .insertInto('proposal')
-      .values({ record: entry, run, ...line, rule, ...json, by: actor.who, at: actor.at, reason })
+      .values({ record: entry, run, ...line, rule, ...json, by: actor.who, at: actor.at, reason, ignoring })
       .execute()
     return await findProposal(all, entry)
   })
@@ -29,35 +41,38 @@ export async function addProposal(writer: Kysely<Tables>, proposed: NewProposal,
 
 /** Newest first. */
 export async function listProposals(reader: Kysely<Tables>): Promise<Proposal[]> {
-  return (await proposals(reader).orderBy('proposal.record', 'desc').execute()).map(proposalOf)
+  return await read(reader, await proposals(reader).orderBy('proposal.record', 'desc').execute())
 }
 
 /** Faults: line.overtaken (there is none of that number). */
 export async function findProposal(reader: Kysely<Tables>, number: number): Promise<Proposal> {
-  const row = await proposals(reader).where('proposal.record', '=', number).executeTakeFirst()
-  if (row === undefined) throw overtaken(`There is no proposal #${number}.`, 'No entry of that number is one.', number)
-  return proposalOf(row)
+  const [found] = await read(reader, await proposals(reader).where('proposal.record', '=', number).execute())
+  if (found === undefined) throw overtaken(`There is no proposal #${number}.`, 'No entry of that number is one.', number)
+  return found
 }
 
 /**
- * Puts a proposed line in force. `twoPeople`: not by whoever proposed it. `inForce`: the line that was looked at beside it. Faults:
- * line.own-proposal, line.overtaken.
+ * Puts a proposed line in force, now or from `begins` on. `twoPeople`: not by whoever proposed it. `inForce` and `waiting`: the lines that
+ * were looked at beside it. Faults: line.own-proposal, line.overtaken, line.stale, line.time-past.
  */
 export async function approveProposal(
   writer: Kysely<Tables>,
-  { proposal, reason, inForce }: { proposal: number; reason: string; inForce: number | null },
+  { proposal, reason, inForce, waiting = null, begins = null }: Approval,
   actor: Actor & { readonly meaning?: Meaning },
   twoPeople: boolean,
 ): Promise<ChosenLine> {
   return await together(writer, async (all) => {
-    const { run, line, rule, settings, outcome, by, state } = await findProposal(all, proposal)
+    const found = await findProposal(all, proposal)
+    const { run, line, rule, settings, outcome, by, state } = found
     await refuseAnswered(all, proposal, state)
     if (twoPeople && by === actor.who) throw ownProposal(proposal)
-    const former = await lineInForce(all)
-    if ((former?.threshold ?? null) !== inForce) throw overtakenLine(former, proposal)
+    if (found.ignoreChanged !== null) throw staleProposal(found)
     const { who, how, at, meaning } = actor
+    const [former, later] = [await lineInForce(all, at), await waitingLine(all, at)]
+    if ((former?.threshold ?? null) !== inForce) throw overtakenLine(former, proposal)
+    if ((later?.threshold ?? null) !== waiting) throw overtakenWaiting(later, proposal)
     const signed = meaning === undefined ? {} : { meaning }
-    const made = { run, line, rule, settings, outcome, by: who, how, at, reason, ...signed }
+    const made = { run, line, rule, settings, outcome, by: who, how, at, reason, begins, ...signed }
     const chosen = await addThreshold(all, made, 'line.approved')
     await all
       .insertInto('answer')
@@ -88,10 +103,10 @@ export async function endProposal(
 export async function previewProposal(
   reader: Kysely<Tables>,
   number: number,
-  { offset, limit }: { offset: number; limit: number },
+  { offset, limit, at }: { offset: number; limit: number; at: string },
 ): Promise<LinePreview> {
   const { run, line } = await findProposal(reader, number)
-  const inForce = await lineInForce(reader)
+  const [inForce, waiting] = await Promise.all([lineInForce(reader, at), waitingLine(reader, at)])
   const before: Line = inForce?.run === run ? inForce.line : { lower: -Infinity, upper: Infinity }
   const rows = await reader
     .selectFrom('score')
@@ -113,7 +128,7 @@ export async function previewProposal(
     counted.set(key, { before: from, after, count: (counted.get(key)?.count ?? 0) + 1 })
   }
   const sorted = parts.sort((a, b) => distance(a) - distance(b) || a.part - b.part)
-  return { inForce, moves: [...counted.values()], total: parts.length, parts: sorted.slice(offset, offset + limit) }
+  return { inForce, waiting, moves: [...counted.values()], total: parts.length, parts: sorted.slice(offset, offset + limit) }
 }
 
 /** As `judge` of the domain: which of the three decisions, compared. */
@@ -136,8 +151,17 @@ function proposals(reader: Kysely<Tables>) {
     ])
 }
 
+type Row = Awaited<ReturnType<ReturnType<typeof proposals>['execute']>>[number]
+
+async function read(reader: Kysely<Tables>, rows: readonly Row[]): Promise<Proposal[]> {
+  const changedWith = await staleness(reader)
+  const read: Proposal[] = []
+  for (const row of rows) read.push(proposalOf(row, await changedWith(row)))
+  return read
+}
+
 /** The JSON is what addProposal wrote. */
-function proposalOf(row: Awaited<ReturnType<ReturnType<typeof proposals>['execute']>>[number]): Proposal {
+function proposalOf(row: Row, ignoreChanged: number | null): Proposal {
   const { record: number, run, lower, upper, rule, by, at, reason, answer, answered, answered_by, answered_at, answer_reason } = row
   return {
     proposal: number,
@@ -150,6 +174,7 @@ function proposalOf(row: Awaited<ReturnType<ReturnType<typeof proposals>['execut
     reason,
     outcome: JSON.parse(row.outcome) as Outcome,
     state: answer ?? 'open',
+    ignoreChanged,
     answer: answered === null ? null : { record: answered, by: answered_by ?? '', at: answered_at ?? '', reason: answer_reason ?? '' },
   }
 }
@@ -170,6 +195,23 @@ function overtakenLine(former: ChosenLine | null, proposal: number): Fault {
       ? 'There is no line in force.'
       : `${former.by} put ${former.line.lower} to ${former.line.upper} of run ${former.run} in force at ${former.at}.`
   return overtaken('Another line is in force than the one you looked at.', why, proposal)
+}
+
+function overtakenWaiting(later: ChosenLine | null, proposal: number): Fault {
+  const why =
+    later === null
+      ? 'None waits for its time any more.'
+      : `${later.by} approved ${later.line.lower} to ${later.line.upper} of run ${later.run} for ${later.begins ?? later.at}.`
+  return overtaken('Another line waits for its time than the one you looked at.', why, proposal)
+}
+
+function staleProposal({ proposal: record, ignoreChanged }: Proposal): Fault {
+  const text = {
+    what: 'The proposed line was not approved.',
+    why: `It was proposed before the ignore regions changed (record #${ignoreChanged ?? 0}), and the run was scored again since.`,
+    do: 'Refuse it, and propose a line by the scores as they are now.',
+  }
+  return new Fault('line.stale', text, { data: { proposal: record } })
 }
 
 function overtaken(what: string, why: string, proposal: number): Fault {

@@ -15,6 +15,7 @@ export type Tables = {
   run: RunTable
   score: ScoreTable
   threshold: ThresholdTable
+  call_off: { threshold: number; record: number; by: string; at: string; reason: string }
   report: ReportTable
   measure: { part: number; brightness: number; sharpness: number }
   drift_comment: DriftCommentTable
@@ -117,6 +118,8 @@ export type ThresholdTable = {
   reason: string
   replaces: number | null
   record: number | null
+  begins: string | null
+  ignoring: string | null
 }
 
 export type ReportTable = {
@@ -226,6 +229,7 @@ export type ProposalTable = {
   by: string
   at: string
   reason: string
+  ignoring: string | null
 }
 
 export type AnswerTable = {

@@ -24,7 +24,8 @@ export async function asOf(
     .executeTakeFirst()
   const record = entry?.number ?? 0
   // What is older than the trail has no entry, and stood from its beginning.
-  const lines = (await listThresholds(reader)).filter((line) => (line.record ?? 0) <= record)
+  // A line that was approved for later counts from its time on, which may come without an entry.
+  const lines = await listThresholds(reader, typeof at === 'number' ? (entry?.at ?? '') : at, record)
   const proposals = (await listProposals(reader))
     .filter(({ proposal, answer }) => proposal <= record && (answer === null || answer.record > record))
     .map((proposal) => ({ ...proposal, state: 'open' as const, answer: null }))
@@ -52,7 +53,7 @@ export async function asOf(
     .select(({ fn }) => fn.max('record').as('ignore'))
     .where('record', '<=', record)
     .executeTakeFirstOrThrow()
-  const line = lines[0] ?? null
+  const line = lines.find(({ state }) => state === 'in-force') ?? null
   return { record, at: entry?.at ?? '', line, proposals, ignore: ignore ?? 0, total: counted[0]?.total ?? 0, parts }
 }
 

@@ -15,6 +15,7 @@ type Kind = {
   readonly table:
     | 'verdict'
     | 'threshold'
+    | 'call_off'
     | 'proposal'
     | 'answer'
     | 'report'
@@ -42,13 +43,26 @@ const KINDS: readonly Kind[] = [
     table: 'threshold',
     word: 'The line of entry',
     actions: ['line.chosen', 'line.approved'],
-    expected: ({ who, at, reason, new: now }) => ({ ...without(fieldsOf(now), 'meaning'), by: who, at, reason }),
+    expected: ({ who, at, reason, new: now }) => ({
+      begins: null,
+      ignoring: null,
+      ...without(fieldsOf(now), 'meaning'),
+      by: who,
+      at,
+      reason,
+    }),
+  },
+  {
+    table: 'call_off',
+    word: 'The calling off of entry',
+    actions: ['line.called-off'],
+    expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
   },
   {
     table: 'proposal',
     word: 'Proposal',
     actions: ['line.proposed'],
-    expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
+    expected: ({ who, at, reason, new: now }) => ({ ignoring: null, ...fieldsOf(now), by: who, at, reason }),
   },
   {
     table: 'answer',

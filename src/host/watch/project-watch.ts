@@ -1,5 +1,6 @@
 import { Fault } from '#domain/faults.ts'
 import { readRun } from '#disk/run-folder.ts'
+import { staleLineText } from '#domain/line-order.ts'
 import type { Line } from '#domain/threshold.ts'
 import type { Project } from '#host/projects/project.ts'
 import { hashOfIgnore } from '#host/store/ignored.ts'
@@ -10,7 +11,9 @@ import type { WatchOptions } from './watch-folder.ts'
 
 /**
  * What a watch takes from a project: the run that has the line in force, that line, and where to tell what arrived. A later line of the same run
- * counts from the next batch on; one of another run does not, since this run's scores are not its scores, and the log says so once.
+ * counts from the next batch on, one that was approved for a later time from then on; one of another run does not, since this run's scores
+ * are not its scores, and the log says so once. Scores that were made anew with other ignore regions do not end it either, since production
+ * must not stop: the log says so once, and the pages for as long as that line is in force.
  * Faults: line.missing, run.missing, run.damaged.
  */
 export async function projectWatch(
@@ -18,7 +21,7 @@ export async function projectWatch(
   { now, log, onArrived }: { readonly now: () => string; readonly log: (line: string) => void; readonly onArrived?: () => void },
 ): Promise<{ readonly run: number; readonly options: Pick<WatchOptions, 'run' | 'device' | 'line' | 'onArrivals'> }> {
   const { reader } = project.store
-  const first = await lineInForce(reader)
+  const first = await lineInForce(reader, now())
   if (first === null) throw noLine()
   const run = first.run
   const folder = project.runFolder(await findRun(reader, run))
@@ -26,8 +29,12 @@ export async function projectWatch(
   const ignored = hashOfIgnore(result?.ignore)
   let last: Line = first.line
   let told = 0
+  let warned = ''
   const line = async (): Promise<Line> => {
-    const chosen = await lineInForce(reader)
+    const chosen = await lineInForce(reader, now())
+    const warning = chosen === null ? '' : staleLineText(chosen)
+    if (warning !== '' && warning !== warned) log(`Warning: ${warning}`)
+    warned = warning
     if (chosen?.run === run) last = chosen.line
     else if (chosen !== null && chosen.threshold !== told) {
       told = chosen.threshold

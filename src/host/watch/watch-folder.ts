@@ -114,7 +114,7 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       const { ready, growing, pictures, gone } = await arrivals.look({ signal })
       const lookedMs = performance.now() - began
       if (gone.length > 0) open.forget(gone)
-      tell({ pictures, waiting: growing + ready.length })
+      tell({ pictures, waiting: growing + ready.length, line: await options.line() })
       await report()
       for (let at = 0; at < ready.length; at += BATCH) {
         signal.throwIfAborted()

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Outcome, ThresholdReport } from '#domain/evaluation.ts'
 import type { RuleId } from '#domain/threshold-rules/registry.ts'
+import type { LineState } from '#domain/line-order.ts'
 import type { Line } from '#domain/threshold.ts'
-import { finite, person, projectId, reason, runId, type Instant, type RunId } from './words.ts'
+import { finite, instant, person, projectId, reason, runId, type Instant, type RunId } from './words.ts'
 
 const share = z.number().gt(0).lt(1)
 const price = z.number().nonnegative().refine(Number.isFinite)
@@ -37,7 +38,18 @@ export type ChosenLine = {
   readonly replaces: number | null
   /** Its entry in the trail; null for one that is older than the trail. */
   readonly record: number | null
+  /** From when on it counts, where it was approved for a later time; null: from `at` on. */
+  readonly begins: Instant | null
+  /** What has become of it, by the host's clock when it was asked. */
+  readonly state: LineState
+  /** Who called it off before its time came. */
+  readonly calledOff: { readonly record: number; readonly by: string; readonly at: Instant; readonly reason: string } | null
+  /** The entry with which the ignore regions changed, where the run was scored again since then: these are not its scores. Else null. */
+  readonly ignoreChanged: number | null
 }
+
+/** When a line is to come into force; null: at once. A time in the past is refused. */
+export const begins = instant.nullable().default(null)
 
 export const choose = z.object({
   project: projectId,
@@ -47,4 +59,5 @@ export const choose = z.object({
   settings: ruleSettings.nullable(),
   by: person,
   reason,
+  begins,
 })

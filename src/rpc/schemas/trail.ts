@@ -3,7 +3,7 @@ import type { Standing } from '#domain/review.ts'
 import type { Proposal } from './lines.ts'
 import type { ChosenLine } from './thresholds.ts'
 import { signatureOrNone } from './people.ts'
-import { projectId, type BlobKey, type Instant, type PartId } from './words.ts'
+import { instant, projectId, type BlobKey, type Instant, type PartId } from './words.ts'
 
 /** What can stand in the trail, with the words that pages and reports show for it. */
 export const ACTIONS = {
@@ -28,6 +28,7 @@ export const ACTIONS = {
   'line.approved': 'Line approved',
   'line.refused': 'Line refused',
   'line.withdrawn': 'Proposal withdrawn',
+  'line.called-off': 'Line called off',
   'verdict.given': 'Verdict given',
   'verdict.undone': 'Verdict undone',
   'verdict.settled': 'Disagreement settled',
@@ -75,9 +76,6 @@ export type TrailEntry = {
   readonly before: string
   readonly seal: string
 }
-
-/** In the one spelling by which instants can be compared as text. */
-const instant = z.iso.datetime().transform((text) => new Date(text).toISOString())
 
 /** Everything named must hold. Left out: no matter. */
 export const trailFilter = z.object({

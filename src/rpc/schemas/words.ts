@@ -27,6 +27,8 @@ export const reason = z.string().trim().min(10).max(2000)
 export const person = z.string().trim().min(1).max(200)
 /** An absolute path that a person typed or picked. */
 export const folder = z.string().trim().min(1).max(4096)
+/** A point in time, in the one spelling by which instants can be compared as text. */
+export const instant = z.iso.datetime().transform((text) => new Date(text).toISOString())
 export const finite = z.number().refine(Number.isFinite)
 
 export type ProjectId = z.output<typeof projectId>

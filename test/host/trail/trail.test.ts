@@ -86,7 +86,7 @@ describe('the trail', () => {
     const { rows } = await pageOfTrail(reader, all)
     expect(rows.map(({ action }) => action)).toEqual(['trail.begun', 'run.asked'])
     expect(JSON.parse(rows[0]!.new)).toEqual({ parts: 0, changes: 0, runs: 2, lines: 1, reports: 0 })
-    expect((await listThresholds(reader)).map(({ record }) => record)).toEqual([null])
+    expect((await listThresholds(reader, '2026-01-02T03:04:05.000Z')).map(({ record }) => record)).toEqual([null])
     expect(existsSync(`${path}.before-2`)).toBe(true)
     expect((await verifyTrail({ snapshot }, [], work)).problem).toBeNull()
   })

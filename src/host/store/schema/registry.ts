@@ -10,6 +10,7 @@ import scoredIgnoring from './0009-scored-ignoring.sql?raw'
 import arrivals from './0010-arrivals.sql?raw'
 import manyParts from './0011-many-parts.sql?raw'
 import pixelFigures from './0012-pixel-figures.sql?raw'
+import linesLater from './0013-lines-later.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
 export const MIGRATIONS: readonly string[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly string[] = [
   arrivals,
   manyParts,
   pixelFigures,
+  linesLater,
 ]

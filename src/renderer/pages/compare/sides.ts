@@ -1,3 +1,4 @@
+import { hasCome } from '#domain/line-order.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { RunRow } from '#rpc/schemas/runs.ts'
 
@@ -9,7 +10,7 @@ export function sideChoices(runs: readonly RunRow[], history: readonly ChosenLin
   return runs
     .filter(({ scores }) => scores.scored > 0)
     .flatMap(({ run }) => {
-      const [, ...earlier] = history.filter((line) => line.run === run)
+      const [, ...earlier] = history.filter((line) => line.run === run && hasCome(line.state))
       return [{ id: String(run), run, line: null }, ...earlier.map((line) => ({ id: `${run}-${line.threshold}`, run, line }))]
     })
 }

@@ -1,3 +1,4 @@
+import { hasCome } from '#domain/line-order.ts'
 import type { Line } from '#domain/threshold.ts'
 import { justAbove, singleLine } from '#domain/threshold.ts'
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '#domain/threshold-rules/rule.ts'
@@ -35,9 +36,11 @@ export class ThresholdPage {
 
   /** Choices for this run, newest first; another run's scores are on another scale. */
   readonly ownHistory = $derived((this.opened.value?.history ?? []).filter(({ run }) => run === this.run))
-  readonly inForce = $derived(this.opened.value?.history[0] ?? null)
-  /** What a new line is compared with: the line in force, or, where that is another run's, the last one chosen for this run. */
-  readonly baseline = $derived(this.ownHistory[0] ?? null)
+  readonly inForce = $derived(this.opened.value?.history.find(({ state }) => state === 'in-force') ?? null)
+  /** Approved for a later time that has not come. */
+  readonly waiting = $derived(this.opened.value?.history.find(({ state }) => state === 'waiting') ?? null)
+  /** What a new line is compared with: the line in force, or, where that is another run's, the last one of this run that was. */
+  readonly baseline = $derived(this.ownHistory.find(({ state }) => hasCome(state)) ?? null)
   readonly prices = $derived((this.settings ?? DEFAULT_RULE_SETTINGS).prices)
 
   constructor(host: HostClient, project: string, run: number) {

@@ -8,7 +8,7 @@ const history = [
   [5, 1],
   [4, 3],
   [2, 1],
-].map(([threshold, run]) => ({ threshold, run }) as ChosenLine)
+].map(([threshold, run]) => ({ threshold, run, state: 'former' }) as ChosenLine)
 const ids = (choices: ReturnType<typeof sideChoices>): string[] => choices.map(({ id }) => id)
 
 describe('what can be compared', () => {

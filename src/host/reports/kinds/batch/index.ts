@@ -16,7 +16,7 @@ export const batch: ReportKind = {
   fields: ['range', 'folder', 'run'],
   schema: batchData,
   collect: async (source, filter, upTo) => {
-    const wanted = await wantedRun(source.project, filter.run)
+    const wanted = await wantedRun(source, filter.run)
     const chosen = await chosenParts(source.project, wanted, filter, upTo)
     const { number, line, run } = wanted
     const data = summarise(chosen, filter, line !== null)

@@ -14,7 +14,7 @@ export const drift: ReportKind = {
   fields: ['range', 'folder', 'limits', 'run'],
   schema: driftData,
   collect: async (source, filter, upTo, work) => {
-    const wanted = await wantedRun(source.project, filter.run)
+    const wanted = await wantedRun(source, filter.run)
     const { records, ...data } = await driftOf(source, wanted, filter, upTo, work)
     return {
       head: {

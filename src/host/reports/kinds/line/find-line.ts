@@ -1,3 +1,4 @@
+import { countsFrom, hasCome, staleLineText } from '#domain/line-order.ts'
 import { judge, type Line } from '#domain/threshold.ts'
 import { nothing } from '#host/reports/nothing.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
@@ -12,9 +13,9 @@ import type { LineData } from './schema.ts'
 const MOST_SHOWN = 60
 
 /** A line from proposal to force, and what it changed. `number`: left out, the one in force. Faults: report.empty. */
-export async function findLine(reader: Kysely<Tables>, number: number | undefined, upTo: number): Promise<LineData> {
-  const all = (await listThresholds(reader)).filter((one) => (one.record ?? 0) <= upTo)
-  const at = number === undefined ? 0 : all.findIndex(({ threshold }) => threshold === number)
+export async function findLine(reader: Kysely<Tables>, number: number | undefined, now: { upTo: number; at: string }): Promise<LineData> {
+  const all = await listThresholds(reader, now.at, now.upTo)
+  const at = all.findIndex(({ threshold, state }) => (number === undefined ? state === 'in-force' : threshold === number))
   const chosen = all[at]
   if (chosen === undefined)
     throw nothing(
@@ -24,12 +25,29 @@ export async function findLine(reader: Kysely<Tables>, number: number | undefine
   const { threshold, run, line, by, at: when, rule, reason, record, outcome } = chosen
   const before = all.find((one) => one.threshold === chosen.replaces) ?? null
   const proposal = (await listProposals(reader)).find(({ answer }) => record !== null && answer?.record === record)
-  const numbers = [...(proposal === undefined ? [] : [proposal.proposal]), ...(record === null ? [] : [record])]
+  const { state, calledOff } = chosen
+  const numbers = [proposal?.proposal, record, calledOff?.record].filter((one) => typeof one === 'number')
+  // Of one that came into force: the next that did. Of one that never did: the one that was approved before its time came.
+  const later = all.slice(0, at)
+  const next = state === 'superseded' ? later.at(-1) : later.findLast((one) => hasCome(one.state))
   const { scored, moves, changed } = await changes(reader, chosen, before)
   return {
-    line: { threshold, run, line, by, at: when, rule, reason, record },
+    line: {
+      threshold,
+      run,
+      line,
+      by,
+      at: when,
+      rule,
+      reason,
+      record,
+      since: countsFrom(chosen),
+      state,
+      calledOff,
+      warning: staleLineText(chosen),
+    },
     before: before && briefly(before),
-    supersededBy: at === 0 ? null : briefly(all[at - 1] ?? chosen),
+    supersededBy: state === 'former' || state === 'superseded' ? briefly(next ?? chosen) : null,
     proposal: proposal === undefined ? null : { record: proposal.proposal, by: proposal.by, at: proposal.at, reason: proposal.reason },
     entries: await entriesOf(reader, numbers),
     outcome,

@@ -12,11 +12,11 @@ export const line: ReportKind = {
   sentence: 'Who proposed and approved a line, when and why, what it did to the acceptance set, and every part it decides otherwise.',
   fields: ['line'],
   schema: lineData,
-  collect: async ({ project, blobs, judge }, filter, upTo) => {
-    const data = await findLine(project.store.reader, filter.line, upTo)
-    const { threshold, run: number, by, at, line: edges, record } = data.line
-    const wanted = await wantedRun(project, number)
-    const numbers = [data.proposal?.record, record].filter((one) => typeof one === 'number')
+  collect: async ({ project, blobs, judge, at: now }, filter, upTo) => {
+    const data = await findLine(project.store.reader, filter.line, { upTo, at: now })
+    const { threshold, run: number, by, at, line: edges, record, since, warning, calledOff } = data.line
+    const wanted = await wantedRun({ project, at: now }, number)
+    const numbers = [data.proposal?.record, record, calledOff?.record].filter((one) => typeof one === 'number')
     const pictures = {
       most: 2 * (wanted.run.result?.residualScale.q9999 ?? 0),
       pictures: (part: number) => partPictures({ project, blobs, judge }, number, part),
@@ -25,7 +25,7 @@ export const line: ReportKind = {
       head: {
         title: `Record of line no. ${threshold}`,
         run: runHead(wanted).run,
-        line: { ...edges, from: 'chosen', threshold, by, at },
+        line: { ...edges, from: 'chosen', threshold, by, at, since, warning },
         filter: [{ name: 'Line', value: `no. ${threshold}` }],
         records: numbers.length === 0 ? null : { first: Math.min(...numbers), last: Math.max(...numbers) },
       },

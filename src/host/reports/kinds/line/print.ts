@@ -35,7 +35,13 @@ function story(sheet: Sheet, { line, before, supersededBy, proposal, entries }: 
           ['Proposed', `#${proposal.record} by ${named(proposal.by)}, ${both(proposal.at)}`],
           ['Reason of the proposal', proposal.reason],
         ] as const)),
-    ['In force', `since ${both(line.at)}, by ${named(line.by)}${line.record === null ? '' : `, #${line.record}`}`],
+    [
+      line.since === line.at ? 'In force' : 'Approved',
+      `${line.since === line.at ? 'since ' : ''}${both(line.at)}, by ${named(line.by)}${line.record === null ? '' : `, #${line.record}`}`,
+    ],
+    ...(line.since === line.at
+      ? []
+      : ([[line.state === 'in-force' || line.state === 'former' ? 'In force' : 'To be in force', `from ${both(line.since)}`]] as const)),
     ['Reason', line.reason],
     [
       'Line before',
@@ -46,8 +52,8 @@ function story(sheet: Sheet, { line, before, supersededBy, proposal, entries }: 
     [
       'Now',
       supersededBy === null
-        ? 'it is in force'
-        : `superseded by no. ${supersededBy.threshold}, ${lineText(supersededBy.line)} for run ${supersededBy.run}, ${instant(supersededBy.at)}`,
+        ? standing(line)
+        : `${line.state === 'superseded' ? 'never in force: ' : ''}superseded by no. ${supersededBy.threshold}, ${lineText(supersededBy.line)} for run ${supersededBy.run}, ${instant(supersededBy.at)}`,
     ],
   ])
   if (entries.length === 0) return sheet.paragraph('The line is older than the audit trail, so no entry tells of it.')
@@ -69,6 +75,12 @@ function story(sheet: Sheet, { line, before, supersededBy, proposal, entries }: 
       seal,
     ]),
   )
+}
+
+function standing({ state, calledOff }: LineData['line']): string {
+  if (calledOff !== null)
+    return `called off before its time came, by ${named(calledOff.by)}, ${instant(calledOff.at)}, #${calledOff.record}: ${calledOff.reason}`
+  return state === 'waiting' ? 'approved; its time has not come' : 'it is in force'
 }
 
 function outcome(sheet: Sheet, { outcome: { confusion, escapes, overkill, review } }: LineData): void {

@@ -14,9 +14,19 @@ const line = z.object({ threshold: z.int(), run: z.int(), line: edges, by: z.str
 
 /** What the record of a line says as data. */
 export const lineData = z.object({
-  line: line.extend({ rule: z.string(), reason: z.string(), record: z.int().nullable() }),
+  line: line.extend({
+    rule: z.string(),
+    reason: z.string(),
+    record: z.int().nullable(),
+    since: z.string().describe('from when on it counts, or was to count'),
+    state: z
+      .enum(['in-force', 'former', 'waiting', 'superseded', 'called-off'])
+      .describe('superseded: another was approved before its time came, so it never came into force'),
+    calledOff: z.object({ record: z.int(), by: z.string(), at: z.string(), reason: z.string() }).nullable(),
+    warning: z.string().describe('where the scores were made anew with other ignore regions since; else empty'),
+  }),
   before: line.nullable().describe('the line that was in force until then'),
-  supersededBy: line.nullable().describe('null: it is in force'),
+  supersededBy: line.nullable().describe('null: it is in force, or never came into force'),
   proposal: z
     .object({ record: z.int(), by: z.string(), at: z.string(), reason: z.string() })
     .nullable()

@@ -13,8 +13,8 @@ export const pareto: ReportKind = {
   sentence: 'Defect types by number of parts or by cost, the largest first, with the cumulative share.',
   fields: ['range', 'folder', 'cost'],
   schema: paretoData,
-  collect: async ({ project }, filter, upTo) => {
-    const wanted = await wantedRun(project, filter.run)
+  collect: async ({ project, at }, filter, upTo) => {
+    const wanted = await wantedRun({ project, at }, filter.run)
     const { parts, records } = await chosenParts(project, wanted, filter, upTo)
     const data = rankTypes(parts, filter.prices)
     if (data.defective === 0) throw nothing(`No part was judged defective ${rangeText(filter)}.`, 'Choose another time or folder.')

@@ -12,7 +12,7 @@ export const release: ReportKind = {
   sentence: 'What the exported scorer and this program say of the same parts: scores, decisions, the largest difference.',
   fields: ['check'],
   schema: releaseData,
-  collect: async ({ project }, filter, upTo) => {
+  collect: async ({ project, at }, filter, upTo) => {
     const { reader } = project.store
     const found =
       filter.check === undefined
@@ -23,7 +23,7 @@ export const release: ReportKind = {
         filter.check === undefined ? 'No scorer of this project was exported yet.' : `There is no release check #${filter.check}.`,
         'Export a scorer first, or choose one of the checks there are.',
       )
-    const wanted = await wantedRun(project, found.run)
+    const wanted = await wantedRun({ project, at }, found.run)
     const data = dataOf(found)
     return {
       head: {

@@ -1,5 +1,5 @@
 import type { Collected, ReportKind } from '#host/reports/report.ts'
-import { wantedRun } from '#host/reports/wanted-run.ts'
+import { chosenHead, wantedRun } from '#host/reports/wanted-run.ts'
 import type { ReportContent, ReportedPixels } from './content.ts'
 import { choice } from './print/choice.ts'
 import { decisions } from './print/decisions.ts'
@@ -21,7 +21,7 @@ export const run: ReportKind = {
   fields: ['run'],
   schema: runData,
   collect: async (source, filter, upTo) => {
-    const { number } = await wantedRun(source.project, filter.run)
+    const { number } = await wantedRun(source, filter.run)
     const content = await projectReport(source, number, upTo)
     const { first, last } = content.pixels?.kept?.masks ?? {}
     const figures = content.pixels?.kept?.record
@@ -31,16 +31,17 @@ export const run: ReportKind = {
   },
 }
 
+const BY_NOBODY = { threshold: null, by: '', at: '', since: '', warning: '' } as const
+
 /** The report of a run, of a project or of a folder by itself. */
 export function reportOfRun(content: ReportContent, records: Collected['head']['records']): Collected {
   const { number, title, run: of, line, lines } = content
   const { data, evaluation, pixels, seen, parts: all } = content
-  const { threshold = null, by = '', at = '' } = line?.chosen ?? {}
   return {
     head: {
       title,
       run: { number, id: of.id, snapshot: of.dataset },
-      line: line && { ...line.line, from: line.from, threshold, by, at },
+      line: line && (line.chosen === null ? { ...line.line, from: line.from, ...BY_NOBODY } : chosenHead(line.chosen)),
       filter: [],
       records,
     },

@@ -1,26 +1,26 @@
 import { readRun } from '#disk/run-folder.ts'
 import { keptPixels } from '#host/masks/pixel-figures.ts'
 import { partPictures } from '#host/reports/part-pictures.ts'
-import type { Source } from '#host/reports/report.ts'
+import type { DatedSource } from '#host/reports/report.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
 import { findRun } from '#host/store/runs.ts'
 import { readUnscored } from '#host/store/scores.ts'
-import { listThresholds } from '#host/store/thresholds.ts'
+import { lastLineOf, listThresholds } from '#host/store/thresholds.ts'
 import { judgeParts } from './judge-parts.ts'
 import type { ReportContent } from './content.ts'
 
 /**
- * What there is to say of a project's run, by the last line that was chosen for it. `upTo`: entries of the trail after this one are not
+ * What there is to say of a project's run, by the last line of it that counts or has counted. `upTo`: entries of the trail after this one are not
  * looked at. Faults: run.missing, run.damaged, run.version.
  */
-export async function projectReport(source: Source, number: number, upTo: number): Promise<ReportContent> {
-  const { judge, project } = source
+export async function projectReport(source: DatedSource, number: number, upTo: number): Promise<ReportContent> {
+  const { judge, project, at } = source
   const { reader } = project.store
   const listing = { filter: { excluded: false }, sort: { by: 'name', descending: false }, run: number } as const
   const [{ name, uuid, pictures: data }, stored, chosen, unscored, ids, evaluation, pixels] = await Promise.all([
     project.facts(),
     findRun(reader, number),
-    listThresholds(reader),
+    listThresholds(reader, at),
     readUnscored(reader, number),
     idsOfParts(reader, listing),
     judge.evaluate(project, number),
@@ -40,7 +40,7 @@ export async function projectReport(source: Source, number: number, upTo: number
     score,
     why: unreadable !== '' ? unreadable : (why.get(part) ?? ''),
   }))
-  const [line] = lines
+  const line = lastLineOf(chosen, number)
   return {
     project: { name, uuid },
     number,
@@ -52,6 +52,6 @@ export async function projectReport(source: Source, number: number, upTo: number
     lines,
     seen: [],
     pictures: ({ part }) => partPictures(source, number, part),
-    ...judgeParts(run, parts, line === undefined ? null : { chosen: line }),
+    ...judgeParts(run, parts, line && { chosen: line }),
   }
 }

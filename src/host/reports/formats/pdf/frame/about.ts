@@ -48,7 +48,9 @@ export function about(sheet: Sheet, head: ReportHead): void {
   }
 }
 
-function lineSentence({ lower, upper, from, threshold, by, at }: NonNullable<ReportHead['line']>): string {
+function lineSentence({ lower, upper, from, threshold, by, at, since }: NonNullable<ReportHead['line']>): string {
   const edges = lineText({ lower, upper })
-  return from === 'chosen' ? `${edges}, no. ${threshold ?? '–'}, chosen by ${by} at ${instant(at)}` : `${edges}, ${LINE[from]}`
+  return from === 'chosen'
+    ? `${edges}, no. ${threshold ?? '–'}, chosen by ${by} at ${instant(at)}, ${since === at ? 'in force since then' : `in force from ${instant(since)}`}`
+    : `${edges}, ${LINE[from]}`
 }

@@ -1,4 +1,5 @@
 import { RULES } from '#domain/threshold-rules/registry.ts'
+import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { ReportContent } from '#host/reports/kinds/run/content.ts'
 import { counted, instant, lineText } from '#host/reports/formats/pdf/figures.ts'
 import type { Sheet } from '#host/reports/formats/pdf/sheet.ts'
@@ -23,8 +24,8 @@ export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
       { title: 'Escapes, overkill then', share: 0.14 },
       { title: 'Why', share: 0.27 },
     ],
-    lines.map(({ threshold, at, by, line: edges, rule, outcome: { escapes, overkill }, reason, replaces }) => [
-      `${instant(at)} (no. ${threshold}${replaces === null ? '' : `, replaces ${replaces}`})`,
+    lines.map(({ threshold, at, by, line: edges, rule, outcome: { escapes, overkill }, reason, replaces, ...later }) => [
+      `${instant(at)} (no. ${threshold}${replaces === null ? '' : `, replaces ${replaces}`}${laterText(later)})`,
       by,
       lineText(edges),
       RULES.find(({ id }) => id === rule)?.title ?? (rule === 'by-hand' ? 'by hand' : rule),
@@ -32,4 +33,13 @@ export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
       reason,
     ]),
   )
+}
+
+/** Of a line that was approved for a later time: when that is, and what came of it. */
+function laterText({ begins, state, calledOff }: Pick<ChosenLine, 'begins' | 'state' | 'calledOff'>): string {
+  if (begins === null) return ''
+  const came = { 'in-force': '', former: '', waiting: ', still to come', superseded: ', never in force', 'called-off': ', called off' }[
+    state
+  ]
+  return `, from ${instant(begins)}${came}${calledOff === null ? '' : ` by ${calledOff.by}`}`
 }

@@ -31,7 +31,7 @@ const FROM: Readonly<Record<ReportedLine['from'], string>> = {
 function status(line: ReportedLine | null): string {
   if (line === null) return 'No line was chosen for this run and no rule can draw one from its calibration normals, so no part is judged.'
   if (line.chosen !== null) {
-    return `The line ${lineText(line.line)} was chosen by ${line.chosen.by} on ${instant(line.chosen.at)}. The figures are those of the parts as they are now.`
+    return `The line ${lineText(line.line)} was chosen by ${line.chosen.by} on ${instant(line.chosen.at)}${line.chosen.begins === null ? '' : `, in force from ${instant(line.chosen.begins)}`}. The figures are those of the parts as they are now.`
   }
   if (line.from === 'given') {
     return `The line ${lineText(line.line)} was given when this report was asked for. It is not an operating threshold: nobody has put it in force.`
