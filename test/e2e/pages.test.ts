@@ -13,6 +13,8 @@ test('every page of the registry opens by its address and by its entry, without 
     const entry = pages.getByRole('link', { name: title, exact: true })
     await entry.click()
     await page.waitForURL(new RegExp(`/${ofProject ? `p/housing-top/${id}` : id}([?]|$)`))
+    // Enter is the page's from here on, not the entry's.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('page')
     await page.reload()
     await pages.locator('[aria-current=page]').getByText(title, { exact: true }).waitFor()
     const main = page.getByRole('main')

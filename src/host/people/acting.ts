@@ -85,19 +85,23 @@ export async function signIn(
   return host.sessions.begin(caller, project.id, found.row.person, at)
 }
 
-/** Whether a password is right, counted: after some wrong ones the next must wait. Faults: person.wait. */
+/**
+ * Whether a password is right, counted: after some wrong ones the next must wait. One try of a name after the other, so that a burst of them
+ * is counted as well. Faults: person.wait.
+ */
 async function tryPassword(
   host: Host,
   project: string,
   name: string,
   { typed, kept }: { typed: string; kept: string | undefined },
 ): Promise<boolean> {
-  const key = `${project} ${name}`
-  const waitMs = host.sessions.waitMs(key)
-  if (waitMs > 0) throw mustWait(waitMs)
-  const isRight = await isPassword(typed, kept)
-  host.sessions.tried(key, isRight)
-  return isRight
+  return await host.sessions.inTurn(`${project} ${name}`, async (tries) => {
+    const waitMs = tries.waitMs()
+    if (waitMs > 0) throw mustWait(waitMs)
+    const isRight = await isPassword(typed, kept)
+    tries.tried(isRight)
+    return isRight
+  })
 }
 
 function signedOut(): Fault {

@@ -32,14 +32,31 @@ export type Sessions = {
   end(caller: Caller, project: string): void
   /** Somebody's account was closed, or has a new password. */
   endAll(project: string, person: number, except?: Session): void
-  /** Milliseconds until the next try; 0: now. `key`: project and name. */
-  waitMs(key: string): number
-  tried(key: string, isRight: boolean): void
+  /** Tries a password when every earlier try of the same `key` (project and name) has been counted. */
+  inTurn(key: string, attempt: (tries: Tries) => Promise<boolean>): Promise<boolean>
+}
+
+/** How many wrong passwords a name has had. */
+export type Tries = {
+  /** Milliseconds until the next try; 0: now. */
+  waitMs(): number
+  tried(isRight: boolean): void
 }
 
 export function makeSessions(nowMs: () => number): Sessions {
   const sessions = new Map<string, Session>()
   const tries = new Map<string, { count: number; untilMs: number }>()
+  /** Settled once the last try that was asked for has been counted. */
+  const lastTry = new Map<string, Promise<void>>()
+  const triesOf = (key: string): Tries => ({
+    waitMs: () => Math.max(0, (tries.get(key)?.untilMs ?? 0) - nowMs()),
+    tried: (isRight) => {
+      if (isRight) return void tries.delete(key)
+      const count = (tries.get(key)?.count ?? 0) + 1
+      const waitMs = count < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
+      tries.set(key, { count, untilMs: nowMs() + waitMs })
+    },
+  })
   const alive = (session: Session | undefined): Session | undefined => {
     if (session === undefined || sessions.get(session.token) !== session) return undefined
     if (nowMs() - session.seenMs > LONGEST_IDLE_MS) {
@@ -72,12 +89,16 @@ export function makeSessions(nowMs: () => number): Sessions {
       for (const session of sessions.values())
         if (session.project === project && session.person === person && session !== except) sessions.delete(session.token)
     },
-    waitMs: (key) => Math.max(0, (tries.get(key)?.untilMs ?? 0) - nowMs()),
-    tried: (key, isRight) => {
-      if (isRight) return void tries.delete(key)
-      const count = (tries.get(key)?.count ?? 0) + 1
-      const waitMs = count < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
-      tries.set(key, { count, untilMs: nowMs() + waitMs })
+    inTurn: async (key, attempt) => {
+      const mine = (lastTry.get(key) ?? Promise.resolve()).then(() => attempt(triesOf(key)))
+      const done = mine.then(
+        () => undefined,
+        () => undefined,
+      )
+      lastTry.set(key, done)
+      return await mine.finally(() => {
+        if (lastTry.get(key) === done) lastTry.delete(key)
+      })
     },
   }
 }

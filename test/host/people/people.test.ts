@@ -65,6 +65,14 @@ describe('a project with accounts', () => {
     expect(JSON.stringify(await trail())).not.toMatch(/typed a password|wrong \d|scrypt|long enough/)
   })
 
+  test('counts a burst of tries as it counts one after the other', async () => {
+    const { project, connection, comeIn } = await projectWithAccounts()
+    await comeIn('Engineer 1', ['engineer'])
+    const enter = (password: string) => codeOf(connection().people.signIn({ project, name: 'Engineer 1', password }))
+    const codes = await Promise.all([...Array(7).keys()].map((i) => enter(`wrong ${i}`)))
+    expect(codes).toEqual([...Array<string>(5).fill('person.refused'), 'person.wait', 'person.wait'])
+  })
+
   test('closes accounts and changes roles at once, but never loses its last administrator', async () => {
     const { project, boss, comeIn } = await projectWithAccounts()
     const engineer = await comeIn('Engineer 1', ['engineer'])
