@@ -71,6 +71,8 @@ export const FAULT_EXIT = {
   'watch.nested': 2,
   'watch.taken': 2,
   'watch.busy': 2,
+  'backup.damaged': 1,
+  'backup.place': 2,
   'annotation.overtaken': 2,
   'annotation.invalid': 1,
   internal: 1,

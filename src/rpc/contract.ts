@@ -5,6 +5,7 @@ import type { FaultRecord } from '#domain/faults.ts'
 import type { RuleSettings } from '#domain/threshold-rules/rule.ts'
 import { FAULT_STATUS } from './fault-error.ts'
 import * as annotations from './schemas/annotations.ts'
+import * as backups from './schemas/backups.ts'
 import * as compare from './schemas/compare.ts'
 import type { HostEvent } from './schemas/events.ts'
 import * as lines from './schemas/lines.ts'
@@ -158,6 +159,10 @@ export const contract = {
     stop: gives<watch.ProjectWatch>().input(inProject),
     /** Newest first; none while it is off. */
     recent: gives<readonly watch.WatchResult[]>().input(watch.recentResults),
+  },
+  backups: {
+    /** Writes the project into one file and reads it back; the trail has its hash. */
+    make: stepsTo<backups.MadeBackup>().input(backups.makeBackup),
   },
   trail: {
     page: gives<trail.TrailPage>().input(trail.trailPage),

@@ -77,4 +77,14 @@ export const VERBS: readonly ListedVerb[] = [
     summary: "take a project's masks out or in, as COCO JSON, MVTec folders or CSV",
     load: async () => (await import('./annotations.ts')).annotations,
   },
+  {
+    name: 'backup',
+    summary: 'write a whole project into one file and read it back',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'make a backup a project again, in a new folder',
+    load: async () => (await import('./restore.ts')).restore,
+  },
 ]

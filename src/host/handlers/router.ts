@@ -1,4 +1,5 @@
 import { annotations, ignore } from './annotations.ts'
+import { backups } from './backups.ts'
 import { compare } from './compare.ts'
 import { lines } from './lines.ts'
 import { look } from './look.ts'
@@ -33,6 +34,7 @@ export const router = procedures.router({
   reports,
   models,
   watch,
+  backups,
   trail,
   review,
   annotations,

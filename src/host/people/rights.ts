@@ -79,6 +79,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'watch.recent': READ,
   'models.list': READ,
   'models.export': WORK,
+  'backups.make': ADMINISTER,
   'trail.page': READ,
   'trail.entry': READ,
   'trail.people': READ,

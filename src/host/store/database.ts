@@ -45,6 +45,19 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
   }
 }
 
+/** A whole copy of one moment, made by SQLite itself while others may go on writing; `copy` must not be there yet. Faults: project.busy, project.damaged. */
+export function copyStore(path: string, copy: string): void {
+  const database = new Libsql(path)
+  try {
+    prepare(database)
+    database.prepare('vacuum into ?').run([copy])
+  } catch (error) {
+    throw storeFault(error, path)
+  } finally {
+    database.close()
+  }
+}
+
 /** On a connection of its own: a transaction on the shared one would hold up everybody else who reads. */
 async function inSnapshot<T>(path: string, work: (reader: Kysely<Tables>) => Promise<T>): Promise<T> {
   const database = new Libsql(path)

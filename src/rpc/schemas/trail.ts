@@ -12,6 +12,8 @@ export const ACTIONS = {
   'project.made': 'Project made',
   'project.relocated': 'Pictures relocated',
   'parts.added': 'Parts added',
+  'project.restored': 'Project restored from a backup',
+  'backup.made': 'Backup made',
   'parts.moved': 'Parts moved',
   'parts.truth': 'Truth set',
   'parts.excluded': 'Parts excluded or taken back',
