@@ -58,6 +58,9 @@ export class App {
     line: new Kept<ChosenLine | null>(null, async () =>
       this.#entered === null ? null : await this.host.thresholds.inForce({ project: this.#entered }),
     ),
+    waitingLine: new Kept<ChosenLine | null>(null, async () =>
+      this.#entered === null ? null : await this.host.thresholds.waiting({ project: this.#entered }),
+    ),
     /** `HASH@N`, and how many entries there are. */
     trail: new Kept<{ readonly head: string; readonly entries: number }>({ head: '', entries: 0 }, async () => {
       if (this.#entered === null) return { head: '', entries: 0 }
@@ -82,6 +85,8 @@ export class App {
   readonly run = $derived<RunRow | null>(chooseRun(this.runs, this.address.route.query['run']))
   /** The line in force in this project. */
   readonly line = $derived<ChosenLine | null>(this.kept.line.value)
+  /** The line that was approved for a later time, which has not come. */
+  readonly waitingLine = $derived<ChosenLine | null>(this.kept.waitingLine.value)
   /** Lines that wait for somebody to decide, newest first. */
   readonly proposals = $derived<readonly Proposal[]>(this.kept.proposals.value.filter(({ state }) => state === 'open'))
   /** Over all projects, in the order of work. */
@@ -140,6 +145,7 @@ export class App {
       this.projectFault = null
       this.kept.runs.clear()
       this.kept.line.clear()
+      this.kept.waitingLine.clear()
       this.kept.proposals.clear()
       this.kept.trail.clear()
       this.chain.enter(project)
@@ -155,13 +161,14 @@ export class App {
     this.people.enter(project).catch(() => undefined) // the project cannot be opened, which is said already
     void this.kept.runs.refresh()
     void this.kept.line.refresh()
+    void this.kept.waitingLine.refresh()
     void this.kept.proposals.refresh()
     void this.kept.trail.refresh()
   }
 
   /** What an event may have changed is read again. */
   #keepFresh(): void {
-    const { projects, queue, runs, line, proposals, trail } = this.kept
+    const { projects, queue, runs, line, waitingLine, proposals, trail } = this.kept
     const ours = (event: { readonly project: string }): boolean => event.project === this.#entered
     this.listen('projects.changed', () => projects.touch())
     this.listen('parts.changed', (event) => {
@@ -182,11 +189,19 @@ export class App {
       queue.value = withEpoch(queue.value, event)
     })
     this.listen('scores.changed', (event) => {
-      if (ours(event)) runs.touch()
+      if (ours(event)) {
+        runs.touch()
+        // Scores that are made with other ignore regions are not those that a line was chosen by.
+        line.touch()
+        waitingLine.touch()
+      }
     })
     this.listen('threshold.chosen', (event) => {
       projects.touch()
-      if (ours(event)) line.touch()
+      if (ours(event)) {
+        line.touch()
+        waitingLine.touch()
+      }
     })
     // Whatever is announced may have left a record, but the ticks of a run do not.
     this.#listeners.hearAll((event) => {

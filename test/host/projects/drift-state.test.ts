@@ -25,7 +25,7 @@ async function stateAfter(incoming: readonly number[], normals = 20) {
   )
   const line = { lower: 10, upper: 12 }
   await addThreshold(store.writer, { run, line, rule: 'by-hand', settings: null, outcome: noOutcome, reason: 'for the test', by: '', at })
-  return await driftState(store.reader, await lineInForce(store.reader, new Date().toISOString()))
+  return await driftState(store.reader, await lineInForce(store.reader, at))
 }
 
 // After many equal values the average is that value, and the limits are 2.7 / 3 of a deviation from the mean (NIST 6.3.2.4 with weight 0.2).

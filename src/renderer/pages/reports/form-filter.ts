@@ -1,5 +1,6 @@
 import type { ReportField, ReportFilter } from '#rpc/schemas/reports.ts'
-import { fromLocalInput, presetRange, toLocalInput, type Range, type RangeId } from './range.ts'
+import { fromLocalInput, toLocalInput } from '#renderer/state/local-input.ts'
+import { presetRange, type Range, type RangeId } from './range.ts'
 
 /** What stands in the form. Numbers of a field are null while it is empty, or holds none. */
 export type FormValues = {

@@ -1,6 +1,7 @@
 import type { App } from '#renderer/state/app.svelte.ts'
 import { Act, Load } from '#renderer/state/load.svelte.ts'
 import { Signing } from '#renderer/people/signing.svelte.ts'
+import { Beginning } from './beginning.svelte.ts'
 import type { LinePreview, Proposal } from '#rpc/schemas/lines.ts'
 import type { ReviewSettings } from '#rpc/schemas/review.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
@@ -15,6 +16,7 @@ export class ProposalDecision {
   readonly settings = new Load<ReviewSettings>()
   readonly act = new Act()
   readonly signing: Signing
+  readonly beginning = new Beginning()
   reason = $state('')
   tried = $state(false)
   /** The list was opened: approving stays off until then. */
@@ -59,8 +61,10 @@ export class ProposalDecision {
 
   async approve(reason: string): Promise<void> {
     const inForce = this.preview.value?.inForce?.threshold ?? null
+    const waiting = this.preview.value?.waiting?.threshold ?? null
     const { signature } = this.signing
-    const asked = { project: this.#project, proposal: this.proposal.proposal, reason, inForce, signature }
+    const begins = this.beginning.at
+    const asked = { project: this.#project, proposal: this.proposal.proposal, reason, inForce, waiting, begins, signature }
     const chosen = await this.act.run(() => this.#app.host.lines.approve(asked))
     await this.signing.done()
     if (chosen !== undefined) this.approved = chosen

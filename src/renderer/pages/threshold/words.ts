@@ -2,6 +2,7 @@ import type { Rate } from '#domain/statistics/rate.ts'
 import type { Decision, Line } from '#domain/threshold.ts'
 import type { LineJudgement } from '#domain/threshold-judge.ts'
 import type { Grip } from '#domain/threshold-moves.ts'
+import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { Formats } from '#renderer/state/format.ts'
 
 export const DECISION_WORDS: Readonly<Record<Decision, string>> = { pass: 'Pass', review: 'Review', reject: 'Flag' }
@@ -32,4 +33,15 @@ export function handleText(grip: Grip, line: Line, judgement: LineJudgement, num
     ...(line.lower === line.upper ? [] : [`${numbers.count(review.count)} in review`]),
   ]
   return `${GRIP_WORDS[grip]} ${place}. ${known.join(', ')}`
+}
+
+/** What is said of a line that was just chosen or approved. */
+export function forceSentence(
+  { line, run, begins }: Pick<ChosenLine, 'line' | 'run' | 'begins'>,
+  formats: Numbers & Pick<Formats, 'date'>,
+): string {
+  const name = `Line ${lineText(line, formats)}`
+  return begins === null
+    ? `${name} is in force for run ${run}.`
+    : `${name} comes into force for run ${run} at ${formats.date(begins)}. Until then nothing changes.`
 }

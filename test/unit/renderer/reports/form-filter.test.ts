@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EMPTY_FORM, formOf, readForm, type FormValues } from '#renderer/pages/reports/form-filter.ts'
 import { filterWords, rangeUtc } from '#renderer/pages/reports/filter-words.ts'
-import { toLocalInput } from '#renderer/pages/reports/range.ts'
+import { toLocalInput } from '#renderer/state/local-input.ts'
 import { makeFormats } from '#renderer/state/format.ts'
 import { reportFilter, type ReportField, type ReportFilter } from '#rpc/schemas/reports.ts'
 

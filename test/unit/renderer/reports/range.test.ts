@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fromLocalInput, presetRange, rangeOf, toLocalInput } from '#renderer/pages/reports/range.ts'
+import { presetRange, rangeOf } from '#renderer/pages/reports/range.ts'
+import { fromLocalInput, toLocalInput } from '#renderer/state/local-input.ts'
 
 const HOUR_MS = 3_600_000
 /** Of the clock here, wherever the test runs. */
