@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { HostClient } from '#rpc/client.ts'
+import type { Path } from '#rpc/contract.ts'
 import type { HostEvent } from '#rpc/schemas/events.ts'
 import type { Proposal } from '#rpc/schemas/lines.ts'
 import type { ProjectRow } from '#rpc/schemas/projects.ts'
@@ -41,7 +42,10 @@ export class App {
   /** Why the project of the address cannot be opened. */
   projectFault = $state.raw<FaultRecord | null>(null)
   readonly address = new Address()
-  readonly keyboard = new Keyboard(() => this.settings)
+  readonly keyboard = new Keyboard(
+    () => this.settings,
+    (path) => this.#refuses(path),
+  )
   readonly speaker = new Speaker()
   readonly theme = new Theme(() => this.settings.theme)
   readonly people = new People(
@@ -135,6 +139,12 @@ export class App {
 
   async change(settings: Partial<Settings>): Promise<void> {
     this.settings = await this.host.settings.change(settings)
+  }
+
+  #refuses(path: Path): boolean {
+    const refusal = this.people.refusal(path)
+    if (refusal !== '') this.say(refusal)
+    return refusal !== ''
   }
 
   /** The address names another project. Called by the shell. */

@@ -1,5 +1,6 @@
 import type { Action } from '#renderer/keys/action.ts'
 import { keyOf, type OwnKeys } from '#renderer/keys/key-of.ts'
+import type { Path } from '#rpc/contract.ts'
 import { chordOf, isSingleKey, NO_LETTERS, writes } from './chord.ts'
 
 /** What a key does. */
@@ -9,6 +10,8 @@ export type Binding = Action & {
   readonly release?: () => void
   /** Also while text is being typed. */
   readonly whileTyping?: true
+  /** What it does at the host: for whoever may not do that, the key only says why. */
+  readonly needs?: Path
   /** Not now: the key keeps its line in the `?` dialog. */
   readonly off?: boolean
 }
@@ -24,9 +27,12 @@ export class Keyboard {
   letters = $state.raw(NO_LETTERS)
   #held: { readonly code: string; readonly release: () => void } | undefined
   readonly #options: () => Options
+  readonly #refuses: (path: Path) => boolean
 
-  constructor(options: () => Options) {
+  /** `refuses`: says why somebody may not do it, and gives true; false if they may. */
+  constructor(options: () => Options, refuses: (path: Path) => boolean) {
     this.#options = options
+    this.#refuses = refuses
     void readLetters().then((letters) => (this.letters = letters))
   }
 
@@ -54,6 +60,7 @@ export class Keyboard {
       const bound = bindings().find((binding) => keyOf(binding, keys) === chord && binding.off !== true)
       if (bound === undefined || (typing && (bound.whileTyping !== true || writes(chord))) || isOwnKey(event.target, chord)) continue
       event.preventDefault()
+      if (bound.needs !== undefined && this.#refuses(bound.needs)) return
       if (bound.release !== undefined) {
         if (this.#held !== undefined) return // the key repeats
         this.#held = { code: event.code, release: bound.release }

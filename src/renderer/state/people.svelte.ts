@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { HostClient } from '#rpc/client.ts'
 import type { Path } from '#rpc/contract.ts'
 import type { MySession, PersonRow, Role, SignedIn } from '#rpc/schemas/people.ts'
@@ -16,6 +17,8 @@ export class People {
   readonly #host: () => HostClient
   readonly #recorded: () => void
   #project: string | null = null
+  /** Of projects that are not open and are shown in a list; those of whom it is not known yet are not there. */
+  readonly #others = new SvelteMap<string, MySession>()
 
   /** `recorded`: called when something here has left a record. */
   constructor(host: () => HostClient, recorded: () => void) {
@@ -36,12 +39,16 @@ export class People {
     }
     this.#project = project
     if (project === null) return
-    const token = sessionStorage.getItem(keyOf(project))
-    const { people } = this.#host()
-    const session = token === null ? await people.session({ project }) : await people.resume({ project, token })
-    if (project !== this.#project) return
-    if (session.person === null) sessionStorage.removeItem(keyOf(project))
-    this.session = session
+    const session = await this.#found(project)
+    if (project === this.#project) this.session = session
+  }
+
+  /** Who works here in projects that are not open, so that their lists know what may be done. */
+  async ask(projects: readonly string[]): Promise<void> {
+    for (const project of projects) {
+      const session = await this.#found(project).catch(() => undefined)
+      if (session !== undefined) this.#others.set(project, session)
+    }
   }
 
   /** Roles may have changed, or the session may have ended. */
@@ -82,11 +89,21 @@ export class People {
     return this.session.needs[path] === undefined
   }
 
-  /** Why somebody may not do it, as a sentence; '' if they may. */
-  refusal(path: Path): string {
-    const roles = this.session.needs[path]
+  /** Why somebody may not do it, as a sentence; '' if they may. `of`: another project than the open one. */
+  refusal(path: Path, of?: string): string {
+    const session = of === undefined || of === this.#project ? this.session : (this.#others.get(of) ?? OPEN)
+    const roles = session.needs[path]
     if (roles === undefined) return ''
-    return this.person === null ? 'Sign in to do this.' : `Needs the role ${listed(roles)}.`
+    return session.person === null ? 'Sign in to do this.' : `Needs the role ${listed(roles)}.`
+  }
+
+  /** By its token, if this tab has one. */
+  async #found(project: string): Promise<MySession> {
+    const token = sessionStorage.getItem(keyOf(project))
+    const { people } = this.#host()
+    const session = token === null ? await people.session({ project }) : await people.resume({ project, token })
+    if (session.person === null) sessionStorage.removeItem(keyOf(project))
+    return session
   }
 
   async #leave(): Promise<void> {

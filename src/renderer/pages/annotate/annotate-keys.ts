@@ -8,10 +8,13 @@ import { TOOLS } from './tools.ts'
 export type AnnotateActs = { readonly page: AnnotatePage; readonly app: App; readonly hasRun: boolean; readonly save: () => void }
 
 /** The keys of UX 5, Annotate. They stand before those of the viewer, which has some of the same. */
-export function annotateKeys({ page, hasRun, save }: AnnotateActs): readonly Binding[] {
+export function annotateKeys({ page, app, hasRun, save }: AnnotateActs): readonly Binding[] {
   const { drawing, look, toolbox } = page
   const { viewer } = look
-  const drawingOff = page.canDraw ? {} : ({ off: true } as const)
+  /** Off while nothing can be drawn; but who may not draw at all is told so. */
+  const isRefused = !app.people.may(page.savePath)
+  const needs = page.savePath
+  const drawingOff = page.canDraw || isRefused ? { needs } : ({ needs, off: true } as const)
   const arrow = (near: Action, far: Action, right: number, down: number): readonly Binding[] => [
     { ...near, run: () => page.moveTool(right, down) },
     { ...far, run: () => page.moveTool(10 * right, 10 * down), off: !viewer.reading },
@@ -20,18 +23,18 @@ export function annotateKeys({ page, hasRun, save }: AnnotateActs): readonly Bin
     ...TOOLS.map(({ tool }) => tool)
       .filter((tool) => tool !== 'residual')
       .map((tool) => ({ ...ANNOTATE[tool], run: () => page.choose(tool), ...drawingOff })),
-    { ...ANNOTATE.residual, run: () => page.residual(), off: !hasRun && look.shown !== null },
+    { ...ANNOTATE.residual, run: () => page.residual(), needs, off: !hasRun && look.shown !== null },
     { ...ANNOTATE.smaller, run: () => page.resize(-1), ...drawingOff },
     { ...ANNOTATE.larger, run: () => page.resize(1), ...drawingOff },
-    { ...ANNOTATE.noType, run: () => toolbox.draw(''), off: page.isIgnore || !page.canDraw },
+    { ...ANNOTATE.noType, run: () => toolbox.draw(''), needs, off: page.isIgnore || (!page.canDraw && !isRefused) },
     ...ANNOTATE_TYPES.flatMap((action, at) => {
       const type = page.isIgnore ? undefined : page.types[at]
       return type === undefined ? [] : [{ ...action, text: type, run: () => toolbox.draw(type), ...drawingOff }]
     }),
-    { ...ANNOTATE.finish, run: () => page.enter(PLAIN) },
-    { ...ANNOTATE.straight, run: () => page.enter({ ...PLAIN, isStraight: true }) },
-    { ...ANNOTATE.spare, run: () => page.enter({ ...PLAIN, spareOthers: true }) },
-    { ...ANNOTATE.save, run: save, whileTyping: true },
+    { ...ANNOTATE.finish, run: () => page.enter(PLAIN), needs },
+    { ...ANNOTATE.straight, run: () => page.enter({ ...PLAIN, isStraight: true }), needs },
+    { ...ANNOTATE.spare, run: () => page.enter({ ...PLAIN, spareOthers: true }), needs },
+    { ...ANNOTATE.save, run: save, needs, whileTyping: true },
     { ...ANNOTATE.undo, run: () => drawing?.undo(), ...drawingOff },
     { ...ANNOTATE.redo, run: () => drawing?.redo(), ...drawingOff },
     { ...ANNOTATE.redoToo, run: () => drawing?.redo(), ...drawingOff },

@@ -51,6 +51,7 @@ export class AnnotatePage {
   }
 
   readonly isIgnore = $derived.by(() => this.#app.query.get('mode') === 'ignore')
+  readonly savePath = $derived.by(() => (this.isIgnore ? ('ignore.save' as const) : ('annotations.save' as const)))
   readonly types = $derived.by<readonly string[]>(() => (this.isIgnore ? [] : (this.settings.value?.types ?? [])))
   readonly drawing = $derived.by(() => this.desk?.drawing ?? null)
   readonly part = $derived.by(() => this.look.shown?.look.part ?? null)
@@ -65,7 +66,7 @@ export class AnnotatePage {
   /** Why nothing can be drawn now; '' if it can. */
   readonly readOnly = $derived.by(() => {
     const held = this.lock.held
-    const refusal = this.#app.people.refusal(this.isIgnore ? 'ignore.save' : 'annotations.save')
+    const refusal = this.#app.people.refusal(this.savePath)
     if (this.past !== null) return `Version ${this.past.version.version}, as it was saved. It can be looked at and not changed.`
     if (refusal !== '') return `${refusal} You can look at everything and change nothing.`
     if (held !== null && !held.isYours)
@@ -199,6 +200,8 @@ export class AnnotatePage {
   /** What somebody else is drawing in another window of this browser is theirs: only who has the part finds the copy of it. */
   async #open(desk: Desk, signal: AbortSignal): Promise<void> {
     const { part } = desk.source
+    // Who only looks needs no lock, and has no strokes of their own.
+    if (!this.#app.people.may(this.savePath)) return await desk.open({ withCopy: false, signal })
     const isOurs = part === null || (await this.lock.hold(this.#app, this.look.project, part, signal))
     await desk.open({ withCopy: isOurs, signal })
   }

@@ -5,25 +5,26 @@ import type { ReviewPage } from './review-page.svelte.ts'
 
 /** Held down, a key would judge parts that nobody has looked at: with a release of its own it acts once. */
 const once = { release: () => undefined }
+const judges = { needs: 'review.judge', ...once } as const
 
 /** The keys of UX 5, Review. */
 export function reviewKeys(page: ReviewPage, app: App, openNote: () => void): readonly Binding[] {
   const types = page.settings.value?.types ?? []
   return [
-    { ...REVIEW.good, ...once, run: () => page.judge('good') },
-    { ...REVIEW.goodToo, ...once, run: () => page.judge('good') },
+    { ...REVIEW.good, ...judges, run: () => page.judge('good') },
+    { ...REVIEW.goodToo, ...judges, run: () => page.judge('good') },
     ...REVIEW_TYPES.flatMap((action, at) => {
       const type = types[at]
-      return type === undefined ? [] : [{ ...action, text: type, ...once, run: () => page.judge('defective', type) }]
+      return type === undefined ? [] : [{ ...action, text: type, ...judges, run: () => page.judge('defective', type) }]
     }),
-    { ...REVIEW.defect, ...once, run: () => page.judge('defective') },
-    { ...REVIEW.second, ...once, run: () => page.judge('second-look') },
-    { ...REVIEW.skip, ...once, run: () => page.skip() },
+    { ...REVIEW.defect, ...judges, run: () => page.judge('defective') },
+    { ...REVIEW.second, ...judges, run: () => page.judge('second-look') },
+    { ...REVIEW.skip, ...judges, run: () => page.skip() },
     { ...REVIEW.back, run: () => page.back() },
-    { ...REVIEW.note, run: openNote },
-    { ...REVIEW.severity, run: () => page.nextSeverity() },
+    { ...REVIEW.note, needs: 'review.judge', run: openNote },
+    { ...REVIEW.severity, needs: 'review.judge', run: () => page.nextSeverity() },
     { ...REVIEW.annotate, run: () => annotate(page, app) },
-    { ...REVIEW.undo, ...once, run: () => page.undo() },
+    { ...REVIEW.undo, needs: 'review.undo', ...once, run: () => page.undo() },
   ]
 }
 

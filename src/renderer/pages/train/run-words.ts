@@ -1,9 +1,19 @@
 import type { FaultCode } from '#domain/faults.ts'
 import type { Progress } from '#domain/work.ts'
+import type { Path } from '#rpc/contract.ts'
 import type { RunAt, RunRow } from '#rpc/schemas/runs.ts'
 
 /** What can be done with a run as it stands. */
 export type RunAct = 'pause' | 'resume' | 'stop' | 'discard' | 'score'
+
+/** What each does at the host. */
+export const ACT_PATHS = {
+  pause: 'runs.pause',
+  resume: 'runs.resume',
+  stop: 'runs.stopAndKeep',
+  discard: 'runs.discard',
+  score: 'runs.score',
+} as const satisfies Record<RunAct, Path>
 
 /** What became of a run, in a word. */
 export function stateWord(state: RunAt): string {
