@@ -85,6 +85,27 @@ test('from a flagged part to a saved mask from the residual: three keys', async 
     .waitFor()
   const mask = await storedMask(project, part)
   expect(mask.filter(Boolean).length).toBeGreaterThan(0)
+
+  // How bad it is: a choice that can be taken back, and a part of the version and of its entry in the trail.
+  const severity = page.getByRole('combobox', { name: 'Severity of mask 1' })
+  await severity.selectOption('critical')
+  await page.keyboard.press('Control+z')
+  expect(await severity.inputValue()).toBe('')
+  await page.keyboard.press('Control+Shift+z')
+  expect(await severity.inputValue()).toBe('critical')
+  await page.keyboard.press('Control+s')
+  await page
+    .getByText(/^Version 2 saved/)
+    .first()
+    .waitFor()
+  const stored = `select severity from mask join annotated on annotated.record = mask.record where annotated.part = ?`
+  expect(read(project, stored, [part])).toEqual([{ severity: 'critical' }])
+  const [entry] = read<{ now: string }>(
+    project,
+    `select new as now from trail where action = 'annotation.saved' order by number desc limit 1`,
+  )
+  expect(entry!.now).toContain('critical')
+  expect(await storedMask(project, part)).toEqual(mask)
 })
 
 test('a second window sees the part read-only, and has what was left unsaved when the first one leaves', async () => {
@@ -110,6 +131,39 @@ test('a second window sees the part read-only, and has what was left unsaved whe
     .first()
     .waitFor()
   expect((await storedMask(project, part)).filter(Boolean).length).toBe(156)
+})
+
+test('Look shows the masks that somebody else saves while it is open, version after version', async () => {
+  const { url, project } = await openTrainedStation()
+  const drawing = await browser.open(url)
+  const part = goodPart(project)
+  await openPart(drawing, part)
+  const looking = await drawing.context().newPage()
+  looking.setDefaultTimeout(30_000)
+  await looking.goto(`${new URL(drawing.url()).origin}/p/housing-top/look?part=${part}&run=1`)
+  const truth = looking.getByRole('button', { name: /^Truth/ })
+  await looking.getByRole('button', { name: 'Copy address' }).waitFor()
+  expect(await truth.count()).toBe(0)
+  const save = async (version: number): Promise<void> => {
+    await drawing.keyboard.press('Enter')
+    await drawing.keyboard.press('Control+s')
+    await drawing
+      .getByText(new RegExp(`^Version ${version} saved`))
+      .first()
+      .waitFor()
+  }
+  await drawing.keyboard.press('p')
+  await drawing.keyboard.press('ArrowLeft')
+  await save(1)
+  await truth.waitFor()
+  const first = looking.waitForRequest(/annotation/)
+  await truth.click()
+  const before = (await first).url()
+  // Another version has another address, and the outline is read from there.
+  const second = looking.waitForRequest((request) => request.url().includes('annotation') && request.url() !== before)
+  await drawing.keyboard.press('Shift+ArrowLeft')
+  await save(2)
+  await second
 })
 
 async function openPart(page: Page, part: number): Promise<void> {

@@ -46,21 +46,13 @@ test('an auditor finds no enabled control and no key on any page that the host w
     const open = async (): Promise<void> => {
       await page.goto(`${origin}/${place}`)
       await page.getByRole('main').getByRole('heading').first().waitFor()
-      await page
-        .getByRole('banner')
-        .getByRole('button', { name: 'Auditor 1' })
-        .or(page.getByRole('banner').getByText('Choose a project'))
-        .first()
-        .waitFor()
+      if (place.startsWith('p/')) await page.getByRole('banner').getByRole('button', { name: 'Auditor 1' }).waitFor()
       await settled(page)
       if (place.endsWith('/data')) await page.keyboard.press('Control+a')
       await settled(page)
     }
     await open()
-    for (const key of KEYS) {
-      await page.keyboard.press(key)
-      await page.keyboard.press('Escape')
-    }
+    for (const key of KEYS) await page.keyboard.press(key)
     await open()
     for (let next = await pressNext(page, pressed); next !== null; next = await pressNext(page, pressed)) {
       await settled(page)
@@ -71,7 +63,7 @@ test('an auditor finds no enabled control and no key on any page that the host w
   expect(pressed.size).toBeGreaterThan(60)
 
   await page.goto(`${origin}/p/housing-top/data`)
-  await page.getByRole('option').first().waitFor()
+  await page.getByRole('listbox', { name: 'Parts' }).getByRole('option').first().waitFor()
   await page.keyboard.press('Control+a')
   const bar = page.getByRole('group', { name: 'Selection' })
   expect(await bar.getByRole('combobox', { name: 'Move to' }).isDisabled()).toBe(true)
@@ -89,27 +81,25 @@ test('an auditor finds no enabled control and no key on any page that the host w
 async function pressNext(page: Page, pressed: Set<string>): Promise<string | null> {
   const found = await page.evaluate(
     ([known, notPressed]) => {
-      const dialogs = [...document.querySelectorAll('dialog[open]')]
+      const dialogs = Array.from(document.querySelectorAll('dialog[open]'))
       const root = dialogs.at(-1) ?? document.querySelector('main')
       if (root === null) return null
       const nameOf = (one: Element): string =>
         `${one.tagName} ${(one.getAttribute('aria-label') ?? one.textContent ?? '').replaceAll(/\s+/g, ' ').trim()}`
       const place = location.pathname + (dialogs.length > 0 ? ' dialog' : '')
-      const all = [
-        ...root.querySelectorAll<HTMLElement>('button:enabled, select:enabled, input[type=checkbox]:enabled, [role=option], summary'),
-      ]
+      const all = Array.from(root.querySelectorAll('button:enabled, select:enabled, input[type=checkbox]:enabled, [role=option], summary'))
       for (const one of all) {
         const name = `${place} ${nameOf(one)}`
         if (known.includes(name) || new RegExp(notPressed).test(nameOf(one).replace('BUTTON ', ''))) continue
         if (one instanceof HTMLSelectElement) {
           one.selectedIndex = one.options.length - 1
           one.dispatchEvent(new Event('change', { bubbles: true }))
-        } else one.click()
+        } else if (one instanceof HTMLElement) one.click()
         return name
       }
       // Nothing is left in the dialog: it closes, and the page below goes on.
       if (dialogs.length > 0) {
-        document.querySelectorAll<HTMLDialogElement>('dialog[open]').forEach((dialog) => dialog.close())
+        for (const dialog of dialogs) if (dialog instanceof HTMLDialogElement) dialog.close()
         return `${place} closed ${known.length}`
       }
       return null

@@ -34,6 +34,18 @@ export class Ahead<T extends object> {
     this.#more()
   }
 
+  /** Something about one that is there has changed, and it need not be made anew. */
+  replace(key: number, value: T): void {
+    const entry = this.#entries.get(key)
+    if (entry?.value !== undefined) this.#entries.set(key, { ...entry, promise: Promise.resolve(value), value })
+  }
+
+  /** Makes those anew that this is true of; they are not what they were. */
+  renew(isOld: (key: number) => boolean): void {
+    for (const [key, entry] of this.#entries) if (isOld(key)) this.#forget(key, entry)
+    this.#more()
+  }
+
   /** Drops everything, for good. */
   dispose(): void {
     this.#isEnded = true

@@ -72,6 +72,7 @@ describe('rights', () => {
     const withOthers: Readonly<Record<string, string>> = {
       'annotations.lock': 'annotations.save',
       'annotations.unlock': 'annotations.save',
+      'studies.next': 'studies.judge',
     }
     for (const [path, other] of Object.entries(withOthers))
       expect(RIGHTS[path as keyof typeof RIGHTS]).toEqual(RIGHTS[other as keyof typeof RIGHTS])

@@ -1,3 +1,4 @@
+import type { Severity } from '#domain/review.ts'
 import type { Polyline } from '#renderer/viewer/contour.ts'
 import type { Values } from '#renderer/viewer/png-values.ts'
 import type { Cover, Guide } from '#renderer/viewer/scene.ts'
@@ -13,7 +14,7 @@ import { makeStroke, type Stroke } from './stroke.ts'
 import type { Toolbox } from './toolbox.svelte.ts'
 import { UndoSteps } from './undo-steps.ts'
 
-export type MaskLine = { readonly id: number; readonly label: string; readonly pixels: number; readonly severity: Mask['severity'] }
+export type MaskLine = { readonly id: number; readonly label: string; readonly pixels: number; readonly severity: Severity }
 
 /** Each press of a key changes a found region's level by so much of it. */
 const LEVEL_STEP = 0.05
@@ -201,6 +202,11 @@ export class Drawing {
   relabel(id: number, label: string): void {
     const change = this.sheet.relabel(id, label)
     if (change !== null) this.#did([change], this.sheet.mask(id)?.reached ?? null)
+  }
+  /** How bad the defect is. */
+  grade(id: number, severity: Severity): void {
+    const change = this.sheet.grade(id, severity)
+    if (change !== null) this.#did([change], null)
   }
   /** From now on on a mask of its own. */
   separate(): void {

@@ -1,3 +1,4 @@
+import type { Severity } from '#domain/review.ts'
 import { joined, type Box, type Spans } from './spans.ts'
 
 /** Rows of other masks at one height, none of whose pixels is to be painted over. */
@@ -19,7 +20,7 @@ export class Mask {
     readonly id: number,
     readonly width: number,
     public label: string,
-    readonly severity: '' | 'minor' | 'major' | 'critical' = '',
+    public severity: Severity = '',
   ) {}
 
   get reached(): Box | null {

@@ -1,3 +1,4 @@
+import type { Severity } from '#domain/review.ts'
 import { Mask } from './mask.ts'
 import { boxAround, joined, type Box, type Spans } from './spans.ts'
 
@@ -6,6 +7,7 @@ export type Change =
   | { readonly kind: 'flip'; readonly mask: number; readonly spans: Int32Array }
   | { readonly kind: 'added' | 'removed'; readonly mask: Mask; readonly at: number }
   | { readonly kind: 'label'; readonly mask: number; readonly before: string; readonly after: string }
+  | { readonly kind: 'severity'; readonly mask: number; readonly before: Severity; readonly after: Severity }
 /** What one undo takes back. */
 export type Step = readonly Change[]
 
@@ -35,7 +37,7 @@ export class Sheet {
   }
 
   /** A mask that is not yet on the sheet. */
-  make(label: string, severity: Mask['severity'] = ''): Mask {
+  make(label: string, severity: Severity = ''): Mask {
     return new Mask(++this.#last, this.width, label, severity)
   }
 
@@ -59,6 +61,14 @@ export class Sheet {
     const mask = this.mask(id)
     if (mask === undefined || mask.label === after) return null
     const change: Change = { kind: 'label', mask: id, before: mask.label, after }
+    this.apply([change])
+    return change
+  }
+
+  grade(id: number, after: Severity): Change | null {
+    const mask = this.mask(id)
+    if (mask === undefined || mask.severity === after) return null
+    const change: Change = { kind: 'severity', mask: id, before: mask.severity, after }
     this.apply([change])
     return change
   }
@@ -95,6 +105,11 @@ export class Sheet {
         const mask = this.mask(change.mask)
         if (mask !== undefined) mask.label = forward ? change.after : change.before
         return mask?.reached ?? null
+      }
+      case 'severity': {
+        const mask = this.mask(change.mask)
+        if (mask !== undefined) mask.severity = forward ? change.after : change.before
+        return null
       }
       case 'added':
       case 'removed': {

@@ -64,7 +64,9 @@ export class LookPage {
     const app = this.#app
     $effect(() => {
       const again = ({ project }: { project: string }): void => void (project === this.project && this.#changes++)
-      const endings = [app.listen('scores.changed', again), app.listen('parts.changed', again)]
+      const masks = (event: { readonly project: string; readonly part: number }): void =>
+        void (event.project === this.project && this.#masksChanged(event.part))
+      const endings = [app.listen('scores.changed', again), app.listen('parts.changed', again), app.listen('annotations.changed', masks)]
       return () => endings.forEach((end) => end())
     })
     $effect(() => {
@@ -82,7 +84,7 @@ export class LookPage {
       const ahead = new Ahead<LoadedPart>(
         (part, signal) => loadPart(host, this.#decoder, { project, run, part }, signal),
         // What is still on the screen stays there until something else is.
-        (loaded) => loaded !== this.shown && loaded.pictures !== null && closePictures(loaded.pictures),
+        (loaded) => loaded.pictures !== null && loaded.pictures !== this.shown?.pictures && closePictures(loaded.pictures),
       )
       this.#ahead = ahead
       return () => ahead.dispose()
@@ -148,6 +150,20 @@ export class LookPage {
       if (ahead !== this.#ahead || part !== this.part) return
       this.fault = faultRecord(error)
     }
+  }
+
+  /** Somebody saved masks of a part, or of many (0): what is shown keeps its pictures, and says what is true now. */
+  async #masksChanged(part: number): Promise<void> {
+    const [ahead, shown, run] = [this.#ahead, this.shown, this.run]
+    const current = shown?.look.part.part
+    ahead?.renew((key) => key !== current && (part === 0 || part === key))
+    if (shown === null || (part !== 0 && part !== current)) return
+    const asked = { project: this.project, run, part: shown.look.part.part }
+    const look = await this.#app.host.look.part(asked).catch(() => null)
+    if (look === null || ahead !== this.#ahead || this.shown?.look.part.part !== current) return
+    const now: LoadedPart = { ...shown, look }
+    this.shown = now
+    ahead?.replace(look.part.part, now)
   }
 
   /** Has the host make the neighbours' maps, and then reads and decodes them here. */

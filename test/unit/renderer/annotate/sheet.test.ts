@@ -45,12 +45,12 @@ test('sparing others leaves out what another mask covers, and two masks may over
   expect([scratch!.pixels, dent!.pixels]).toEqual([20, 5])
 })
 
-test('every step can be taken back and done again: strokes, new masks, deleted ones, other types', () => {
+test('every step can be taken back and done again: strokes, new masks, deleted ones, other types, other severities', () => {
   const { sheet, masks } = newSheet('scratch')
   const [mask] = masks
   const undo = new UndoSteps()
   const states: string[] = []
-  const state = () => sheet.masks.map((one) => `${one.id} ${one.label} ${bitmap(one).join('')}`).join('\n')
+  const state = () => sheet.masks.map((one) => `${one.id} ${one.label} ${one.severity} ${bitmap(one).join('')}`).join('\n')
   const did = (step: Step) => {
     undo.push(step)
     states.push(state())
@@ -65,6 +65,7 @@ test('every step can be taken back and done again: strokes, new masks, deleted o
   sheet.paint(dent.id, rectangle(0, 0, 3, 3), { covered: true, spareOthers: false }, more)
   did([added, ...flip(dent, more)])
   did([sheet.relabel(mask!.id, 'stain')!])
+  did([sheet.grade(dent.id, 'critical')!])
   did([sheet.remove(mask!.id)!])
   for (let at = states.length - 2; at >= 0; at--) {
     sheet.revert(undo.undo()!)
