@@ -74,7 +74,7 @@ test('an auditor finds no enabled control and no key on any page that the host w
   await verdicts.waitFor()
   expect(await verdicts.getByRole('button', { name: 'Good' }).isDisabled()).toBe(true)
   await page.keyboard.press('g')
-  await page.getByRole('status').filter({ hasText: 'Needs the role QA engineer or manager.' }).first().waitFor()
+  await page.locator('[aria-live=polite]').filter({ hasText: 'Needs the role QA engineer or manager.' }).waitFor()
 })
 
 /** Presses the first enabled control of the page, or of the dialog over it, that was not pressed yet; null: there is none. */

@@ -1,6 +1,6 @@
 import type { Levels } from './decode-messages.ts'
 import type { Polyline } from './contour.ts'
-import { mipLevel, type Matrix, type Size } from './view.ts'
+import { mipLevel, type Box, type Matrix, type Size } from './view.ts'
 
 /** One picture of a pane; it covers the whole part, whatever its own size. */
 export type Plane = {
@@ -21,12 +21,23 @@ export type Mark = {
 /** A ring around a place of the picture. */
 export type Ring = { readonly x: number; readonly y: number; readonly isCurrent: boolean; readonly number: number }
 
+/** Masks as a picture of the part's size, opaque where one is; it changes while somebody draws. */
+export type CoverPicture = {
+  readonly size: Size
+  /** Grows with each change. */
+  readonly revision: number
+  /** What looks different since then; null: nothing; undefined: so much that all of it counts. */
+  changedSince(revision: number): Box | null | undefined
+  whole(): OffscreenCanvas
+  /** A part of it, with its corner at 0, 0, until the next one is asked for. */
+  part(box: Box): OffscreenCanvas
+}
+
 /** Masks over a part. */
 export type Cover = {
-  /** Of the part's size; opaque where a mask is. */
-  readonly picture: OffscreenCanvas
+  readonly picture: CoverPicture
   /** Nothing outside is covered; null: nothing is. */
-  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } | null
+  readonly box: Box | null
   /** Of the colours, 0…1; the lines around them are always whole. */
   readonly opacity: number
 }

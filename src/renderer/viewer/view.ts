@@ -2,6 +2,8 @@
 
 /** Width and height of a picture, in its own pixels. */
 export type Size = { readonly width: number; readonly height: number }
+/** Part of a picture, in whole pixels; `right` and `bottom` do not belong to it. */
+export type Box = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 export type Point = { readonly x: number; readonly y: number }
 
 /** A pane: CSS pixels, and how many pixels of the screen one of them has. */

@@ -7,7 +7,7 @@ import { foundSpans, type Found } from './found.ts'
 import { hotSeed, type ResidualMap } from './hot-region.ts'
 import { labelColour } from './label-colours.ts'
 import { Mask } from './mask.ts'
-import { MaskPicture } from './mask-picture.ts'
+import { MaskPicture, type Coloured } from './mask-picture.ts'
 import { Sheet, type Change, type Step } from './sheet.ts'
 import { boxAround, joined, polygonSpans, rectangleSpans, snapped, strokeSpans, type Box, type Spans } from './spans.ts'
 import { makeStroke, type Stroke } from './stroke.ts'
@@ -44,20 +44,21 @@ export class Drawing {
 
   constructor(size: Size, toolbox: Toolbox, types: () => readonly string[]) {
     this.sheet = new Sheet(size.width, size.height)
-    this.#picture = new MaskPicture(size)
+    this.#picture = new MaskPicture(size, () => this.#layers())
     this.#toolbox = toolbox
     this.#types = types
   }
 
+  /** As of the last step: what is counted or said of masks need not follow every move of a stroke. */
   readonly masks = $derived.by<readonly MaskLine[]>(() => {
-    this.#revision satisfies number
+    this.step satisfies number
     return this.sheet.masks.map(({ id, label, pixels, severity }) => ({ id, label, pixels, severity }))
   })
   readonly canUndo = $derived.by(() => (this.step, this.nodes.length > 0 || this.#undo.canUndo))
   readonly canRedo = $derived.by(() => (this.step, this.#undo.canRedo))
   readonly cover = $derived.by<Cover>(() => {
     this.#revision satisfies number
-    return { picture: this.#picture.canvas, box: this.#picture.reached, opacity: this.#toolbox.opacity }
+    return { picture: this.#picture, box: this.#picture.reached, opacity: this.#toolbox.opacity }
   })
   readonly guide = $derived.by<Guide>(() => {
     const { place, nodes } = this
@@ -247,7 +248,7 @@ export class Drawing {
     this.#stroke = null
     this.#stamp = stroke.at
     const flips = [...stroke.flipped].filter(([, spans]) => spans.length > 0)
-    const changes: Change[] = flips.map(([mask, spans]) => ({ kind: 'flip', mask, spans: Int32Array.from(spans) }))
+    const changes: Change[] = flips.map(([mask, spans]) => ({ kind: 'flip', mask, spans: new Int32Array(spans) }))
     // Nothing was covered (beside the picture, or sparing others): the mask that was made for it goes again.
     if (changes.length === 0 && stroke.added !== null) this.sheet.revert([stroke.added])
     else this.#did([...(stroke.added === null ? [] : [stroke.added]), ...changes], null)
@@ -261,7 +262,7 @@ export class Drawing {
       if (added !== null) this.sheet.revert([added])
       return
     }
-    const flip: Change = { kind: 'flip', mask: this.current, spans: Int32Array.from(flipped) }
+    const flip: Change = { kind: 'flip', mask: this.current, spans: new Int32Array(flipped) }
     this.#did(added === null ? [flip] : [added, flip], boxAround(flipped))
   }
 
@@ -285,7 +286,7 @@ export class Drawing {
     this.found = found
     const mask = new Mask(FOUND, this.sheet.width, this.#toolbox.label)
     const spans = foundSpans(found, this.sheet)
-    mask.flip(Int32Array.from(spans))
+    mask.flip(spans)
     this.#found = mask
     this.#changed(joined(before, mask.reached))
   }
@@ -296,11 +297,14 @@ export class Drawing {
     this.#changed(box)
   }
   #changed(box: Box | null): void {
+    this.#picture.change(box)
+    this.#revision++
+  }
+  #layers(): Coloured {
     const types = this.#types()
     const found = this.#found
-    const masks = found === null ? this.sheet.masks : [...this.sheet.masks, found]
-    this.#picture.paint(box, masks, ({ id, label }) => labelColour(id === FOUND ? this.#toolbox.label : label, types))
-    this.#revision++
+    const layers = this.sheet.masks.map((mask) => ({ mask, colour: labelColour(mask.label, types) }))
+    return found === null ? layers : [...layers, { mask: found, colour: labelColour(this.#toolbox.label, types) }]
   }
 }
 

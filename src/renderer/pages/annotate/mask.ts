@@ -11,6 +11,8 @@ type Spared = readonly (Uint8Array | undefined)[]
 export class Mask {
   /** How many are covered. */
   pixels = 0
+  /** Grows with everything that is drawn: equal numbers, equal pixels. */
+  changes = 0
   readonly #rows: (Uint8Array | undefined)[] = []
   /** Nothing outside has ever been covered. */
   #reached: Box | null = null
@@ -27,7 +29,7 @@ export class Mask {
     return this.#reached
   }
 
-  /** Its pixels at a height, any value but 0 is covered; undefined where none ever was. */
+  /** Its pixels at a height, 1 is covered and 0 is not; undefined where none ever was. After the last there may be more zeros. */
   row(y: number): Uint8Array | undefined {
     return this.#rows[y]
   }
@@ -39,7 +41,8 @@ export class Mask {
   /** Covers or uncovers a stretch of a row, and adds to `flipped` what that changed. */
   set(y: number, from: number, until: number, covered: boolean, spared: Spared, flipped: number[]): void {
     if (!covered && this.#rows[y] === undefined) return
-    const row = (this.#rows[y] ??= new Uint8Array(this.width))
+    this.changes++
+    const row = (this.#rows[y] ??= newRow(this.width))
     const value = covered ? 1 : 0
     let start = -1
     for (let x = from; x < until; x++) {
@@ -56,9 +59,10 @@ export class Mask {
 
   /** Turns every pixel of the spans: done twice, it is as before. */
   flip(spans: Spans): void {
+    this.changes++
     for (let i = 0; i < spans.length; i += 3) {
       const [y, from, until] = [spans[i] ?? 0, spans[i + 1] ?? 0, spans[i + 2] ?? 0]
-      const row = (this.#rows[y] ??= new Uint8Array(this.width))
+      const row = (this.#rows[y] ??= newRow(this.width))
       for (let x = from; x < until; x++) {
         const value = row[x] === 1 ? 0 : 1
         row[x] = value
@@ -70,8 +74,9 @@ export class Mask {
 
   /** Covers a stretch of a column, as masks from the host are written. */
   coverColumn(x: number, from: number, until: number): void {
+    this.changes++
     for (let y = from; y < until; y++) {
-      const row = (this.#rows[y] ??= new Uint8Array(this.width))
+      const row = (this.#rows[y] ??= newRow(this.width))
       if (row[x] !== 1) this.pixels++
       row[x] = 1
     }
@@ -87,4 +92,9 @@ export class Mask {
   #reach(y: number, from: number, until: number): void {
     this.#reached = joined(this.#reached, { left: from, top: y, right: until, bottom: y + 1 })
   }
+}
+
+/** A whole number of four bytes, so that rows can be held against each other four pixels at a time. */
+function newRow(width: number): Uint8Array {
+  return new Uint8Array(4 * Math.ceil(width / 4))
 }

@@ -1,4 +1,4 @@
-import type { Point, Size } from '#renderer/viewer/view.ts'
+import type { Box, Point, Size } from '#renderer/viewer/view.ts'
 
 /**
  * Pixels of a picture as stretches of its rows: y, from, until, y, from, until, … `until` is the first that does not belong to it.
@@ -6,8 +6,7 @@ import type { Point, Size } from '#renderer/viewer/view.ts'
  */
 export type Spans = ArrayLike<number>
 
-/** Part of a picture, in whole pixels; `right` and `bottom` do not belong to it. */
-export type Box = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+export type { Box } from '#renderer/viewer/view.ts'
 
 /**
  * Where a brush of `size` pixels stands when it is put at a place: an odd one on the middle of a pixel, an even one on a corner, so that

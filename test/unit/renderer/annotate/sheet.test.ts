@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { bitmapOf, packRuns, parseRuns, runsOf } from '#domain/masks/rle.ts'
+import { makeDraw } from '#domain/random.ts'
+import { paintMasks } from '#renderer/pages/annotate/mask-picture.ts'
 import type { Mask } from '#renderer/pages/annotate/mask.ts'
 import { countsOf, coverCounts } from '#renderer/pages/annotate/mask-runs.ts'
 import { Sheet, type Step } from '#renderer/pages/annotate/sheet.ts'
@@ -129,6 +131,46 @@ test('a mask goes to the host and back pixel by pixel, also where it touches eve
     expect(bitmap(back)).toEqual(bitmapOf(parseRuns(counts, SIZE)!, SIZE))
     expect(bitmap(back)).toEqual(bitmap(mask!))
     expect(back.pixels).toBe(mask!.pixels)
+  }
+})
+
+test('run lengths are those of the mask as it is now, whatever was drawn, rubbed out and taken back since they were last asked for', () => {
+  const draw = makeDraw(3)
+  const size = { width: 23, height: 11 }
+  const sheet = new Sheet(size.width, size.height)
+  const mask = sheet.make('scratch')
+  sheet.add(mask)
+  const naive = () => Uint8Array.from({ length: 23 * 11 }, (_, i) => (mask.has(i % 23, Math.floor(i / 23)) ? 1 : 0))
+  for (let i = 0; i < 200; i++) {
+    const place = () => ({ x: draw.integer(27) - 2, y: draw.integer(15) - 2 })
+    const flipped: number[] = []
+    const spans = strokeSpans(place(), place(), 1 + draw.integer(6), size)
+    sheet.paint(mask.id, spans, { covered: draw.uniform() < 0.6, spareOthers: false }, flipped)
+    if (i % 5 === 4) sheet.revert(flip(mask, flipped))
+    expect(countsOf(mask, size)).toBe(packRuns(runsOf(naive(), size)))
+  }
+})
+
+test('any part of the picture of the masks shows, at each pixel, the uppermost mask that covers it', () => {
+  const draw = makeDraw(4)
+  const { sheet, masks } = newSheet('a', 'b', 'c')
+  const colours = ['#010203', '#a0b0c0', '#ffffff']
+  for (let i = 0; i < 40; i++) {
+    const [x, y] = [draw.integer(20), draw.integer(10)]
+    const spans = strokeSpans({ x, y }, { x: draw.integer(20), y: draw.integer(10) }, 1 + draw.integer(4), SIZE)
+    sheet.paint(masks[i % 3]!.id, spans, { covered: draw.uniform() < 0.7, spareOthers: false }, [])
+    const box = { left: draw.integer(10), top: draw.integer(5), right: 11 + draw.integer(9), bottom: 6 + draw.integer(4) }
+    const width = box.right - box.left
+    const pixels = new Uint32Array(width * (box.bottom - box.top))
+    const layers = masks.map((mask, at) => ({ mask, colour: colours[at]! }))
+    paintMasks(pixels, box, layers)
+    // R, G, B, A on a little-endian processor.
+    const valueOf = (colour: string) => Number.parseInt(`ff${colour.slice(5, 7)}${colour.slice(3, 5)}${colour.slice(1, 3)}`, 16)
+    const expected = Array.from(pixels, (_, at) => {
+      const top = layers.findLast(({ mask }) => mask.has(box.left + (at % width), box.top + Math.floor(at / width)))
+      return top === undefined ? 0 : valueOf(top.colour)
+    })
+    expect([...pixels]).toEqual(expected)
   }
 })
 
