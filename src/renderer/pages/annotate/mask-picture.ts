@@ -26,7 +26,7 @@ export class MaskPicture implements CoverPicture {
   /** Not yet on `#whole`. */
   #pending: Box | null = null
   #scratch: OffscreenCanvas | undefined
-  #idle: number | undefined
+  #isWaiting = false
 
   constructor(size: Size, layers: () => Coloured) {
     this.size = size
@@ -49,9 +49,11 @@ export class MaskPicture implements CoverPicture {
     this.#revision++
     this.#changes.push(box)
     if (this.#changes.length > REMEMBERED) this.#changes.shift()
+    if (this.#isWaiting) return
+    this.#isWaiting = true
     // So that the next zoom or pan finds all of it there.
-    this.#idle ??= requestIdleCallback(() => {
-      this.#idle = undefined
+    requestIdleCallback(() => {
+      this.#isWaiting = false
       this.whole()
     })
   }
