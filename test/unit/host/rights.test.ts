@@ -7,7 +7,7 @@ import { ROLES, type PersonRow, type Role } from '#rpc/schemas/people.ts'
 /** Who changes what, by hand from docs/guide/people.md; who is not named may not. */
 const BY_HAND: Readonly<Record<Role, readonly string[]>> = {
   engineer: [
-    'parts.move parts.setTruth parts.exclude',
+    'parts.add parts.move parts.setTruth parts.exclude',
     'runs.start runs.reorder runs.pause runs.resume runs.stopAndKeep runs.discard runs.adopt runs.score scores.pixels',
     'watch.start watch.stop models.export reports.make reports.commentAlarm trail.export',
     'review.queue review.judge review.judgeMany review.undo review.toAcceptance',
@@ -15,26 +15,26 @@ const BY_HAND: Readonly<Record<Role, readonly string[]>> = {
     'studies.next studies.judge lines.propose lines.withdraw people.changePassword',
   ],
   manager: [
-    'projects.relocate parts.move parts.setTruth parts.exclude',
+    'projects.relocate parts.add parts.move parts.setTruth parts.exclude',
     'runs.start runs.reorder runs.pause runs.resume runs.stopAndKeep runs.discard runs.adopt runs.score scores.pixels',
     'watch.start watch.stop models.export reports.make reports.commentAlarm trail.export',
     'review.queue review.judge review.judgeMany review.undo review.toAcceptance review.changeSettings review.settle review.gauges',
     'annotations.save annotations.lock annotations.unlock annotations.export annotations.import ignore.save',
-    'studies.begin studies.next studies.judge lines.propose lines.approve lines.refuse lines.withdraw thresholds.choose people.changePassword',
+    'studies.begin studies.next studies.judge lines.propose lines.approve lines.refuse lines.callOff lines.withdraw thresholds.choose people.changePassword',
   ],
   auditor: ['reports.make trail.export annotations.export people.changePassword'],
   administrator: [
-    'projects.relocate projects.remove parts.move parts.setTruth parts.exclude',
+    'projects.relocate projects.remove parts.add parts.move parts.setTruth parts.exclude',
     'runs.start runs.reorder runs.pause runs.resume runs.stopAndKeep runs.discard runs.adopt runs.score scores.pixels',
     'watch.start watch.stop models.export reports.make reports.commentAlarm trail.export',
     'review.toAcceptance review.changeSettings review.settle review.gauges annotations.export annotations.import ignore.save',
-    'studies.begin lines.propose lines.approve lines.refuse lines.withdraw thresholds.choose',
+    'studies.begin lines.propose lines.approve lines.refuse lines.callOff lines.withdraw thresholds.choose',
     'people.add people.changeRoles people.changePassword people.close',
   ],
 }
 /** Changes nothing in a project that has accounts. */
 const READING =
-  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream)$/
+  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream|keptPixels|waiting)$/
 /** Changes what lies beside projects, or makes a new one, which has no accounts yet. */
 const BESIDE = [
   'settings.change',
