@@ -16,10 +16,6 @@ export const studies = {
   judge: on.studies.judge.handler(async ({ input, context: { host, actor } }) => {
     const { project, study, part, round, verdict, view, key } = input
     const { reader, writer } = host.projects.open(project).store
-    const sent =
-      key !== null && (await reader.selectFrom('verdict').select('record').where('key', '=', key).executeTakeFirst()) !== undefined
-    const next = await nextInStudy(reader, study, actor.who)
-    if (!sent && (next?.part !== part || next.round !== round)) throw notNext(part)
     const given = {
       part,
       verdict,
@@ -35,7 +31,14 @@ export const studies = {
       expects: null,
       key,
     } as const
-    await giveVerdicts(writer, [given], { actor, reason: '', since: null })
+    // In one transaction: of two windows that judge the same part, one is too late.
+    await writer.transaction().execute(async (all) => {
+      const sent =
+        key !== null && (await all.selectFrom('verdict').select('record').where('key', '=', key).executeTakeFirst()) !== undefined
+      const next = await nextInStudy(all, study, actor.who)
+      if (!sent && (next?.part !== part || next.round !== round)) throw notNext(part)
+      await giveVerdicts(all, [given], { actor, reason: '', since: null })
+    })
     host.events.announce({ type: 'review.changed', project })
     return await nextInStudy(reader, study, actor.who)
   }),

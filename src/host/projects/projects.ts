@@ -1,7 +1,9 @@
-import { mkdir, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import type { Kysely } from 'kysely'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
 import { Fault } from '#domain/faults.ts'
 import { readFault } from '#disk/file-fault.ts'
+import { absolutePart } from '#disk/part-path.ts'
 import type { Events } from '#host/events.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { drawSample } from '#host/jobs/ask.ts'
@@ -9,6 +11,7 @@ import { driftState } from '#host/judging/drift-state.ts'
 import { countWaiting } from '#host/review/queue.ts'
 import { partCounts } from '#host/store/read-once.ts'
 import { listRuns } from '#host/store/runs.ts'
+import type { Tables } from '#host/store/tables.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
 import { byProgram, record, type Actor } from '#host/trail/record.ts'
 import type { ProjectFacts, ProjectRow } from '#rpc/schemas/projects.ts'
@@ -134,9 +137,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
     },
     relocate: async (id, pictures, actor = byProgram(now())) => {
       const absolute = resolve(pictures)
-      await stat(absolute).catch((error: unknown) => {
-        throw readFault(error, absolute)
-      })
+      await refuseOtherFolder(open(id).store.reader, absolute)
       await open(id)
         .store.writer.transaction()
         .execute(async (all) => {
@@ -185,6 +186,29 @@ async function factsOf(project: Project, at: string): Promise<ProjectFacts> {
     drift: await driftState(reader, line),
     waiting: judging === null ? null : await countWaiting(reader, { run: judging, sets: [...REVIEWED_SETS], at }),
   }
+}
+
+/** Some parts are enough to tell whether it is the right folder: each may be missing, not all of them. */
+const LOOKED_FOR = 50
+
+/** Whoever names the wrong folder would be left with a project without a picture. Faults: file.missing, file.unreadable. */
+async function refuseOtherFolder(reader: Kysely<Tables>, folder: string): Promise<void> {
+  await readdir(folder).catch((error: unknown) => {
+    throw readFault(error, folder)
+  })
+  const rows = await reader.selectFrom('part').select('path').orderBy('id').execute()
+  const below = rows.map(({ path }) => path).filter((path) => !isAbsolute(path))
+  const every = Math.max(1, Math.floor(below.length / LOOKED_FOR))
+  const some = below.filter((_, i) => i % every === 0)
+  for (const path of some) if (await exists(absolutePart(folder, path))) return
+  const [first] = some
+  if (first === undefined) return
+  const text = {
+    what: `None of this project's pictures is in ${folder}.`,
+    why: `They are looked for under the names they had, such as ${first}.`,
+    do: 'Name the folder from which the project was made, at its new place.',
+  }
+  throw new Fault('file.missing', text, { data: { folder, path: first } })
 }
 
 async function exists(path: string): Promise<boolean> {

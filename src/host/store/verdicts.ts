@@ -33,7 +33,7 @@ export type Giving = {
 /**
  * Gives verdicts, all or none, each with its entry in the trail, and works out where their parts stand. A verdict of the same person
  * on the same part replaces their former one. One whose key is there already is given as it was. Faults: verdict.overtaken,
- * verdict.reason-needed, part.missing.
+ * verdict.reason-needed, verdict.invalid (a run or line that is not there), part.missing.
  */
 export async function giveVerdicts(writer: Kysely<Tables>, verdicts: readonly NewVerdict[], giving: Giving): Promise<Given[]> {
   return await together(writer, async (all) => {
@@ -115,6 +115,7 @@ const counts = ({ kind }: { kind: VerdictKind }): boolean => kind === 'review' |
 /** The rows as they will be, after what they must not overtake was looked at. */
 async function prepare(all: Transaction<Tables>, verdicts: readonly NewVerdict[], giving: Giving): Promise<Prepared[]> {
   const { actor } = giving
+  await refuseUnknown(all, verdicts)
   const scores = await scoresFor(all, verdicts)
   const standing = await verdictsOfParts(
     all,
@@ -130,6 +131,18 @@ async function prepare(all: Transaction<Tables>, verdicts: readonly NewVerdict[]
     if (own !== null) askWhy(own, giving)
     return { ...said, study, round, by: actor.who, at: actor.at, score: scored.score, replaces: own?.record ?? null, former: own }
   })
+}
+
+/** What is said to have been on the screen must be there. */
+async function refuseUnknown(all: Kysely<Tables>, verdicts: readonly NewVerdict[]): Promise<void> {
+  const named = JSON.stringify(verdicts.map(({ run, threshold }) => [run, threshold]))
+  const { rows } = await sql`
+    select 1 from json_each(${named}) as named
+    left join run on run.number = json_extract(named.value, '$[0]')
+    left join threshold on threshold.id = json_extract(named.value, '$[1]')
+    where (json_extract(named.value, '$[0]') is not null and run.number is null)
+    or (json_extract(named.value, '$[1]') is not null and threshold.id is null) limit 1`.execute(all)
+  if (rows.length > 0) throw unknownView()
 }
 
 type Scored = { readonly there: number | null; readonly score: number | null }
@@ -250,6 +263,15 @@ function nothingToUndo(record: number): Fault {
     do: "Look at the part's records.",
   }
   return new Fault('verdict.invalid', text, { data: { record } })
+}
+
+function unknownView(): Fault {
+  const text = {
+    what: 'The verdict was not taken.',
+    why: 'It names a run or a line that this project does not have.',
+    do: 'Reload the page, and judge again.',
+  }
+  return new Fault('verdict.invalid', text)
 }
 
 function missingPart(part: number): Fault {

@@ -139,6 +139,8 @@ export async function rowProblem(reader: Kysely<Tables>, entries: readonly Trail
   const found: RowProblem[] = []
   for (const kind of KINDS) {
     const rows = await rowsBetween(reader, kind.table, first.number, last.number)
+    const twice = await rowTwice(reader, kind.table, first.number, last.number)
+    if (twice !== undefined) found.push({ entry: twice, what: `More than one row of ${kind.table} belongs to entry ${twice}.` })
     for (const entry of entries) {
       const row = rows.get(entry.number)
       const tells = kind.actions.includes(entry.action)
@@ -174,8 +176,11 @@ export async function strayProblem(
       return { entry: 1, what: `${found} rows of ${table} have no entry; ${count ?? 0} are older than the trail.` }
   }
   for (const table of [...KINDS.map((kind) => kind.table), 'part_change', 'person', 'part', 'arrival_aside']) {
-    const { rows } = await sql<{ record: number | null }>`select max(record) as record from ${sql.table(table)}`.execute(reader)
-    const record = rows[0]?.record ?? 0
+    const { rows } = await sql<{ first: number | null; last: number | null }>`
+      select min(record) as first, max(record) as last from ${sql.table(table)}`.execute(reader)
+    const record = rows[0]?.last ?? 0
+    const before = rows[0]?.first ?? 1
+    if (before < 1) return { entry: 1, what: `A row of ${table} belongs to entry ${before}, which there cannot be.` }
     if (record > last) return { entry: last + 1, what: `A row of ${table} belongs to entry ${record}, which is not there.` }
   }
   return await untoldArrival(reader)
@@ -185,6 +190,14 @@ async function rowsBetween(reader: Kysely<Tables>, table: Kind['table'], from: n
   const { rows } = await sql<Expected & { record: number }>`
     select * from ${sql.table(table)} where record between ${from} and ${to}`.execute(reader)
   return new Map(rows.map((row) => [row.record, row]))
+}
+
+/** One act wrote one row. Its entry would vouch for a second one that was put in beside it, under a number that nobody looks at. */
+async function rowTwice(reader: Kysely<Tables>, table: Kind['table'], from: number, to: number): Promise<number | undefined> {
+  const { rows } = await sql<{ record: number }>`
+    select record from ${sql.table(table)} where record between ${from} and ${to}
+    group by record having count(*) > 1 order by record limit 1`.execute(reader)
+  return rows[0]?.record
 }
 
 function difference(row: Expected, expected: Expected, subject: string): string | undefined {

@@ -31,6 +31,9 @@ async function verifyState(reader: Kysely<Tables>, heads: readonly string[], wor
   const head = entries === 0 ? '' : `${seal}@${entries}`
   const found = (entry: number, what: string): TrailCheck => ({ entries, head, problem: { entry, what } })
   const kept = new Map(heads.map((text) => [Number(text.slice(65)), text.slice(0, 64)]))
+  // In front of the first entry nothing may stand either.
+  const early = await reader.selectFrom('trail').select('number').where('number', '<', 1).orderBy('number').executeTakeFirst()
+  if (early !== undefined) return found(1, `There is an entry ${early.number}, in front of the first one.`)
   let last = { number: 0, seal: NO_SEAL }
   let beginning: TrailEntry | undefined
   for (;;) {

@@ -3,7 +3,7 @@ import type { Evaluation } from '#domain/evaluation.ts'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { Fields, RunResult, SettingValues } from '#domain/run.ts'
 import type { Progress } from '#domain/work.ts'
-import { projectId, reason, runId, type BlobKey, type Instant, type PartId, type ProjectId, type RunId } from './words.ts'
+import { folder, projectId, reason, runId, type BlobKey, type Instant, type PartId, type ProjectId, type RunId } from './words.ts'
 
 /** A detector as data: the form is drawn from `fields`. */
 export type DetectorChoice = {
@@ -101,7 +101,7 @@ export type QueueRow = {
 export const reorder = z.object({ project: projectId, run: runId, direction: z.enum(['up', 'down']) })
 export const discard = z.object({ project: projectId, run: runId, reason })
 /** A run folder that the command line made. */
-export const adopt = z.object({ project: projectId, folder: z.string().trim().min(1).max(4096) })
+export const adopt = z.object({ project: projectId, folder })
 
 /** One epoch: a point on every curve. */
 export type Epoch = {

@@ -25,8 +25,13 @@ export const truth = z.enum(['good', 'defective', 'unknown'])
 export const reason = z.string().trim().min(10).max(2000)
 /** A person's name. */
 export const person = z.string().trim().min(1).max(200)
-/** An absolute path that a person typed or picked. */
-export const folder = z.string().trim().min(1).max(4096)
+/** An absolute path that a person typed or picked. No file system has names with a NUL. */
+export const folder = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0'), 'no path has a NUL')
 /** A point in time, in the one spelling by which instants can be compared as text. */
 export const instant = z.iso.datetime().transform((text) => new Date(text).toISOString())
 export const finite = z.number().refine(Number.isFinite)

@@ -43,6 +43,14 @@ async function projectToReview(n = 10) {
 }
 const numbers = (items: readonly { part: number }[]): number[] => items.map(({ part }) => part)
 
+test('a verdict names a run and a line that are there', async () => {
+  const { judge, store } = await projectToReview()
+  expect(await codeOf(judge(5, 'good', 0, { run: 99 }))).toBe('verdict.invalid')
+  expect(await codeOf(judge(5, 'good', 0, { threshold: 99 }))).toBe('verdict.invalid')
+  expect(await codeOf(judge(5, 'good', 0, { threshold: 1 }))).toBe('went through')
+  expect((await verifyTrail(store, [], { signal: new AbortController().signal })).problem).toBeNull()
+})
+
 describe('the queue', () => {
   test('has flagged parts and the band first, in the order that was asked for', async () => {
     const { ask } = await projectToReview()
@@ -315,4 +323,16 @@ test('an agreement study is shuffled for each person and round, in its order onl
   expect(
     await codeOf(page.studies.judge({ project, study, part: 1, round: 1, verdict: 'good', view: { mode: 'input', blind: true } })),
   ).toBe('study.invalid')
+})
+
+test('two windows that judge the next part of a study at once give one verdict', async () => {
+  const { page, host, project, store, parts } = await projectToReview(50)
+  await changeParts(store.writer, parts, { what: 'truth', truth: 'good', defectType: '' }, note)
+  await changeParts(store.writer, parts.slice(0, 20), { what: 'truth', truth: 'defective', defectType: '' }, note)
+  const { study } = await page.studies.begin({ project, name: 'Shift B', people: ['Engineer 1', 'Engineer 2'], rounds: 2, parts })
+  const { part, round } = (await page.studies.next({ project, study }))!
+  const judge = (verdict: 'good' | 'defective') =>
+    codeOf(connectionTo(host).studies.judge({ project, study, part, round, verdict, view: { mode: 'input', blind: true } }))
+  expect((await Promise.all([judge('good'), judge('defective')])).sort()).toEqual(['study.invalid', 'went through'])
+  expect((await page.studies.next({ project, study }))?.done).toBe(1)
 })
