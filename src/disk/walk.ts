@@ -17,10 +17,10 @@ export type Walk = {
  * Lists a folder and everything below it. Links are followed, each real folder is listed once, so that circles end: under its own
  * name if it has one below the root, else under the first link to it. Hidden files and those that systems leave behind
  * (`.DS_Store`, `._name`, `Thumbs.db`) are left out. The result does not depend on the file system's order.
- * 100,000 files: one read for each folder, one question for each link. Faults: file.missing, file.unreadable (the root only).
+ * `leaveOut` says of a folder's real path that it is not meant. 100,000 files: one read for each folder, one question for each link. Faults: file.missing, file.unreadable (the root only).
  */
-export async function walk(root: string, work: Work): Promise<Walk> {
-  const state: State = { root, signal: work.signal, files: [], problems: [], seen: new Set(), links: [] }
+export async function walk(root: string, work: Work, leaveOut: (real: string) => boolean = () => false): Promise<Walk> {
+  const state: State = { root, signal: work.signal, leaveOut, files: [], problems: [], seen: new Set(), links: [] }
   await listFolder(state, '')
   await followLinks(state)
   return { files: state.files.sort(byCodeUnit), problems: state.problems.sort((a, b) => byCodeUnit(a.path, b.path)) }
@@ -34,6 +34,7 @@ export function byCodeUnit(a: string, b: string): number {
 type State = {
   readonly root: string
   readonly signal: Signal
+  readonly leaveOut: (real: string) => boolean
   readonly files: string[]
   readonly problems: WalkProblem[]
   /** Real paths of the folders listed so far. */
@@ -48,7 +49,7 @@ async function listFolder(state: State, folder: string): Promise<void> {
   let entries: Dirent[]
   try {
     const real = await realpath(absolute)
-    if (state.seen.has(real)) return
+    if (state.seen.has(real) || state.leaveOut(real)) return
     state.seen.add(real)
     entries = await readdir(absolute, { withFileTypes: true })
   } catch (error) {

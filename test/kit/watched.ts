@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { makeDraw, type Draw } from '#domain/random.ts'
 import { openStore } from '#host/store/database.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
+import { watchFolder, type WatchOptions } from '#host/watch/watch-folder.ts'
+import type { WatchState } from '#rpc/schemas/watch.ts'
 import { startResiduum, type Started } from './command-line.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** A line of results.jsonl. */
 export type WatchLine = {
@@ -142,6 +145,35 @@ export async function expectNothingLostOrDoubled({ arrived, copies: twice, broke
   } finally {
     await store.close()
   }
+}
+
+/** The folder service in this process, until `stop`. */
+export async function watchingHere(shared: { readonly run: string }, change: Partial<WatchOptions> = {}) {
+  const folder = await temporaryFolder()
+  const places = { in: join(folder, 'in'), out: join(folder, 'out') }
+  await mkdir(places.in)
+  const stopped = new AbortController()
+  const states: WatchState[] = []
+  const ended = watchFolder(
+    {
+      ...places,
+      run: shared.run,
+      device: 'cpu',
+      line: () => Promise.resolve({ lower: 0.05, upper: 0.09 }),
+      engine: join(inject('built'), 'engine/index.js'),
+      now: () => '2026-01-02T03:04:05.000Z',
+      log: () => undefined,
+      intervalMs: 50,
+      onState: (state) => states.push(state),
+      ...change,
+    },
+    stopped.signal,
+  )
+  const stop = async (): Promise<void> => {
+    stopped.abort()
+    await ended
+  }
+  return { ...places, states, stop, last: () => states.at(-1) }
 }
 
 /** Waits until something holds; it is asked for often, and the test's own limit ends the waiting. */

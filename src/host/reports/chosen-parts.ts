@@ -140,7 +140,7 @@ type PartRow = {
   readonly score: number | null
 }
 
-/** One that could not be read and was mended since counts as what it became. */
+/** One that could not be read and was mended since counts as what it became; one that came back still unreadable counts once. */
 async function asidesIn(
   { store: { reader } }: Project,
   { from, until, below, upTo }: { from: string; until: string; below: string; upTo: number },
@@ -150,7 +150,7 @@ async function asidesIn(
     where at >= ${from} and at < ${until} and record <= ${upTo} and what != 'mended'
       and (${below} = '' or substr(name, 1, length(${below}) + 1) = ${below} || '/')
       and not (what = 'unreadable' and exists (
-        select 1 from arrival_aside as later where later.name = one.name and later.id > one.id and later.what = 'mended' and later.record <= ${upTo}))
+        select 1 from arrival_aside as later where later.name = one.name and later.id > one.id and later.what in ('mended', 'unreadable') and later.record <= ${upTo}))
     order by id`.execute(reader)
   return rows
 }

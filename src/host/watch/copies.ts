@@ -3,17 +3,18 @@ import { constants, createReadStream } from 'node:fs'
 import { copyFile, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { flushFolder } from '#disk/atomic.ts'
-import { systemCode, writeFault } from '#disk/file-fault.ts'
+import { readFault, systemCode, writeFault } from '#disk/file-fault.ts'
+import { Fault } from '#domain/faults.ts'
 import type { FileFacts } from './journal.ts'
 
 /** A picture as it was when it was read, under a name of its own beside the results: what is scored and what is kept are the same bytes. */
 export type Staged = FileFacts & { readonly file: string; readonly sha256: string }
 
 /**
- * Reads a picture once, into the staging folder, with its hash. Undefined if it has changed meanwhile, is gone or cannot be read now: it is
- * looked at again later. Faults of writing: file.disk-full, file.unwritable.
+ * Reads a picture once, into the staging folder, with its hash. Undefined if it has changed meanwhile or is gone: it is looked at again
+ * later. So is one that cannot be opened or read, with the fault that says why. Faults of writing: file.disk-full, file.unwritable.
  */
-export async function stage(folder: string, root: string, facts: FileFacts): Promise<Staged | undefined> {
+export async function stage(folder: string, root: string, facts: FileFacts): Promise<Staged | Fault | undefined> {
   const from = join(root, facts.path)
   const file = join(folder, randomBytes(8).toString('hex') + endingOf(facts.path))
   const hash = createHash('sha256')
@@ -38,11 +39,14 @@ export async function stage(folder: string, root: string, facts: FileFacts): Pro
       return { ...facts, file, sha256: hash.digest('hex') }
     }
   } catch (error) {
-    // What the system says of the picture itself: it is on its way in, or out.
-    if (systemCode(error) === undefined) {
-      await rm(file, { force: true })
-      throw error
-    }
+    // What the system says of the picture itself is not the end of anything.
+    const code = systemCode(error)
+    await rm(file, { force: true })
+    if (code === undefined) throw error
+    if (code === 'ENOENT') return undefined
+    const fault = readFault(error, from)
+    if (fault instanceof Fault) return fault
+    throw error
   } finally {
     await to.close()
   }
@@ -53,9 +57,28 @@ export async function stage(folder: string, root: string, facts: FileFacts): Pro
 /**
  * Puts a file under `root` as `path`, or as `name-2.ext`, `name-3.ext`, … where there is another of that name: nothing is ever written over. A
  * file with the same content in that place is what an earlier try left, and stays. Gives the path below the root, with forward slashes. The
- * file itself is moved if it may be (`move`), else copied. Faults: file.disk-full, file.unwritable.
+ * file itself is moved if it may be (`move`), else copied. A name that the disk does not take (too long, or with signs that it does not know) is
+ * not the end of anything: the copy is called by its SHA-256 then. Faults: file.disk-full, file.unwritable.
  */
 export async function place(
+  from: { readonly file: string; readonly sha256: string; readonly move: boolean },
+  root: string,
+  path: string,
+): Promise<string> {
+  try {
+    return await placeAs(from, root, path)
+  } catch (error) {
+    if (!NOT_A_NAME.has(systemCode(error) ?? '')) throw writeFault(error, join(root, path))
+  }
+  const top = path.includes('/') ? path.slice(0, path.indexOf('/') + 1) : ''
+  return await placeAs(from, root, `${top}${from.sha256}${endingOf(path)}`).catch((error: unknown) => {
+    throw writeFault(error, join(root, path))
+  })
+}
+
+const NOT_A_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'EINVAL', 'EILSEQ'])
+
+async function placeAs(
   from: { readonly file: string; readonly sha256: string; readonly move: boolean },
   root: string,
   path: string,
@@ -76,8 +99,6 @@ export async function place(
       await flushFolder(folder)
       return name
     }
-  } catch (error) {
-    throw writeFault(error, join(root, path))
   } finally {
     if (!from.move) await rm(temporary, { force: true })
   }

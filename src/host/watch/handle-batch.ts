@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises'
+import type { WalkProblem } from '#disk/walk.ts'
+import { Fault } from '#domain/faults.ts'
 import { pValue } from '#domain/statistics/calibration.ts'
 import type { Sorted } from '#domain/statistics/sorted.ts'
 import { judge, type Decision, type Line } from '#domain/threshold.ts'
-import type { Work } from '#domain/work.ts'
+import type { Signal, Work } from '#domain/work.ts'
 import type { PictureFacts } from '#engine/protocol.ts'
 import { inParallel } from '#host/files/in-parallel.ts'
 import { place, stage, type Staged } from './copies.ts'
@@ -26,29 +28,29 @@ export type Batching = {
 
 /**
  * Takes some pictures from the folder to their results. Copies come first, and find what an earlier try left; the journal's transaction is
- * what makes it done. Whatever is not in it happens again, whatever is never. Pictures that changed meanwhile stay for a later look.
+ * what makes it done. Whatever is not in it happens again, whatever is never. Pictures that changed meanwhile stay for a later look, and so do
+ * those that cannot be opened now, which it gives.
  * Faults: those of writing and of opening the run.
  */
-export async function handleBatch(batch: readonly FileFacts[], batching: Batching, work: Work): Promise<void> {
+export async function handleBatch(batch: readonly FileFacts[], batching: Batching, work: Work): Promise<WalkProblem[]> {
   const { places, journal, now, tells } = batching
   const staging = stagingFolder(places.out)
   const staged: Staged[] = []
+  const closed: WalkProblem[] = []
   try {
-    // All of them come to an end before the first fault is told: none may still be writing into a folder that is tidied up.
-    const faults: unknown[] = []
-    await inParallel(batch, work.signal, async (facts) => {
-      const one = await stage(staging, places.in, facts).catch((error: unknown) => void faults.push(error))
-      if (one !== undefined) staged.push(one)
+    await forAll(batch, work.signal, async (facts) => {
+      const one = await stage(staging, places.in, facts)
+      if (one instanceof Fault) closed.push({ path: facts.path, why: one.text.why })
+      else if (one !== undefined) staged.push(one)
     })
-    if (faults.length > 0) throw faults[0]
     staged.sort((a, b) => (a.path < b.path ? -1 : 1))
     const { fresh, copies, known } = sorted(staged, journal)
     const scored = await scoreAll(fresh, batching)
-    const kept: Kept[] = []
-    for (const one of scored.read) {
-      const copy = await place({ ...one, move: true }, places.out, `${one.decision}/${one.path}`)
-      kept.push({ ...one, copy, at: now() })
-    }
+    const copyOf = new Map<Scored, string>()
+    await forAll(scored.read, work.signal, async (one) => {
+      copyOf.set(one, await place({ ...one, move: true }, places.out, `${one.decision}/${one.path}`))
+    })
+    const kept = scored.read.map((one): Kept => ({ ...one, copy: copyOf.get(one) ?? '', at: now() }))
     const unreadable = new Map(scored.unreadable.map(({ sha256, why }) => [sha256, why]))
     const duplicates = copies.filter(({ sha256 }) => !unreadable.has(sha256)).map((one) => ({ ...one, at: now() }))
     const rows = [
@@ -64,9 +66,19 @@ export async function handleBatch(batch: readonly FileFacts[], batching: Batchin
       why: unreadable.get(one.sha256) ?? '',
     }))
     journal.commit(rows, done, tells ? [...kept.map(arrivalOf), ...duplicates.map(duplicateOf), ...changesOf(done, journal, now())] : [])
+    return closed
   } finally {
     for (const { file } of staged) await rm(file, { force: true })
   }
+}
+
+/** All of them come to an end before the first fault is told: none may still be writing into a folder that is tidied up. */
+async function forAll<T>(items: readonly T[], signal: Signal, each: (item: T) => Promise<void>): Promise<void> {
+  const faults: unknown[] = []
+  await inParallel(items, signal, async (item) => {
+    await each(item).catch((error: unknown) => void faults.push(error))
+  })
+  if (faults.length > 0) throw faults[0]
 }
 
 type Scored = Staged & {

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import Libsql from 'libsql'
 import { Fault } from '#domain/faults.ts'
 import type { Decision } from '#domain/threshold.ts'
 import type { PictureFacts } from '#engine/protocol.ts'
-import { ownFolder } from './places.ts'
+import { journalPath } from './places.ts'
 
 /** A file as a folder lists it. `path`: below the watched folder, with forward slashes. */
 export type FileFacts = { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number }
@@ -107,7 +106,7 @@ create table if not exists held (id integer primary key autoincrement, flagged i
 
 /** Opens the journal of a folder of results, for one run. Faults: watch.taken, file.disk-full, file.unwritable. */
 export function openJournal(out: string, run: string): Journal {
-  const path = join(ownFolder(out), 'journal.db')
+  const path = journalPath(out)
   return guarded(path, () => {
     const database = new Libsql(path)
     database.exec('pragma journal_mode = delete')
@@ -130,6 +129,9 @@ function journalOn(database: Libsql.Database, path: string): Journal {
   const addRow = database.prepare('insert into result values (?, ?, ?, ?, ?, ?)')
   const settle = database.prepare('insert or replace into file values (?, ?, ?, ?, ?)')
   const forget = database.prepare('delete from file where path = ?')
+  // A share that is gone says so in any of these.
+  const ask = <T>(work: () => T): T => guarded(path, work)
+  const all = (text: string, values: readonly (string | number)[] = []): unknown[] => ask(() => database.prepare(text).all([...values]))
   const hold = database.prepare('insert into held (flagged, arrival) values (?, ?)')
   const unread = database.prepare("select 1 as yes from file where path = ? and why != ''")
   const together = <T>(work: () => T): T =>
@@ -144,22 +146,38 @@ function journalOn(database: Libsql.Database, path: string): Journal {
         throw error
       }
     })
+  /** Counted once: after every batch of a million results it would take as long as the batch. */
+  let counted: Readonly<Record<Outcome, number>> | undefined
+  const countAll = (): Readonly<Record<Outcome, number>> => {
+    const rows = all('select outcome, count(*) as count from result group by outcome') as {
+      outcome: Outcome
+      count: number
+    }[]
+    return { pass: 0, review: 0, reject: 0, duplicate: 0, ...Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count])) }
+  }
   const rowsOf = (rows: unknown): readonly JournalRow[] => rows as readonly JournalRow[] // the columns of SCHEMA
   return {
-    isSettled: ({ path: file, sizeBytes, mtimeMs }) => settled.get([file, sizeBytes, mtimeMs]) !== undefined,
-    firstPathOf: (sha256) => (first.get([sha256]) as { path: string } | undefined)?.path,
-    hasResult: (file, sha256) => has.get([sha256, file]) !== undefined,
-    commit: (rows, files, arrivals = []) =>
-      together(() => {
+    isSettled: ({ path: file, sizeBytes, mtimeMs }) => ask(() => settled.get([file, sizeBytes, mtimeMs])) !== undefined,
+    firstPathOf: (sha256) => (ask(() => first.get([sha256])) as { path: string } | undefined)?.path,
+    hasResult: (file, sha256) => ask(() => has.get([sha256, file])) !== undefined,
+    commit: (rows, files, arrivals = []) => {
+      const added = together(() => {
         const { last } = database.prepare('select coalesce(max(n), 0) as last from result').get() as { last: number }
         const added = rows.map(({ text, ...row }, i) => ({ n: last + 1 + i, ...row, ...text(last + 1 + i) }))
         for (const { n, path: file, sha256, outcome, json, csv } of added) addRow.run([n, file, sha256, outcome, json, csv])
         for (const { path: file, sizeBytes, mtimeMs, sha256, why } of files) settle.run([file, sizeBytes, mtimeMs, sha256, why])
         for (const arrival of arrivals) hold.run([arrival.kind === 'part' && arrival.decision !== 'pass' ? 1 : 0, JSON.stringify(arrival)])
         return added
-      }),
+      })
+      if (counted !== undefined) {
+        const next = { ...counted }
+        for (const { outcome } of added) next[outcome]++
+        counted = next
+      }
+      return added
+    },
     held: (limit) => {
-      const found = database.prepare('select id, arrival from held order by id limit ?').all([limit]) as { id: number; arrival: string }[]
+      const found = all('select id, arrival from held order by id limit ?', [limit]) as { id: number; arrival: string }[]
       // What commit wrote.
       return found.map(({ id, arrival }) => ({ id, arrival: JSON.parse(arrival) as Arrival }))
     },
@@ -169,21 +187,16 @@ function journalOn(database: Libsql.Database, path: string): Journal {
         flagged: number
       },
     release: (id) => together(() => database.prepare('delete from held where id <= ?').run([id])),
-    after: (n, limit) => rowsOf(database.prepare('select * from result where n > ? order by n limit ?').all([n, limit])),
-    latest: (limit) => rowsOf(database.prepare('select * from result order by n desc limit ?').all([limit])),
-    counts: () => {
-      const rows = database.prepare('select outcome, count(*) as count from result group by outcome').all() as {
-        outcome: Outcome
-        count: number
-      }[]
-      return { pass: 0, review: 0, reject: 0, duplicate: 0, ...Object.fromEntries(rows.map(({ outcome, count }) => [outcome, count])) }
-    },
+    after: (n, limit) => rowsOf(all('select * from result where n > ? order by n limit ?', [n, limit])),
+    latest: (limit) => rowsOf(all('select * from result order by n desc limit ?', [limit])),
+    counts: () => (counted ??= countAll()),
     extent: (kind) =>
-      database
-        .prepare(`select coalesce(sum(length(cast(${kind} as blob))), 0) as bytes, coalesce(max(n), 0) as last from result`)
-        .get() as { bytes: number; last: number },
-    unreadable: () => database.prepare("select path, why from file where why != '' order by path").all() as { path: string; why: string }[],
-    isUnreadable: (file) => unread.get([file]) !== undefined,
+      all(`select coalesce(sum(length(cast(${kind} as blob))), 0) as bytes, coalesce(max(n), 0) as last from result`)[0] as {
+        bytes: number
+        last: number
+      },
+    unreadable: () => all("select path, why from file where why != '' order by path") as { path: string; why: string }[],
+    isUnreadable: (file) => ask(() => unread.get([file])) !== undefined,
     forget: (paths) => together(() => paths.forEach((file) => forget.run([file]))),
     close: () => void database.close(),
   }

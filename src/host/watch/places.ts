@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep, isAbsolute } from 'node:path'
 import { readFault, writeFault } from '#disk/file-fault.ts'
@@ -8,6 +9,7 @@ export type Places = { readonly in: string; readonly out: string }
 
 /** Folders of the program's own in the folder for the results. */
 export const ownFolder = (out: string): string => join(out, '.residuum-watch')
+export const journalPath = (out: string): string => join(ownFolder(out), 'journal.db')
 export const stagingFolder = (out: string): string => join(ownFolder(out), 'staging')
 
 /**
@@ -34,8 +36,22 @@ export async function findPlaces(incoming: string, results: string): Promise<Pla
   }
 }
 
+/**
+ * Finds them again after the folder for the results was gone. It is not made anew: where a share is not connected, an empty folder stands in
+ * its place, and everything would be scored again into it. Faults: those of findPlaces.
+ */
+export async function findPlacesAgain({ in: incoming, out }: Places): Promise<Places> {
+  if (existsSync(journalPath(out))) return await findPlaces(incoming, out)
+  const text = {
+    what: `${out} has no journal any more.`,
+    why: 'The folder for the results was removed, or its disk is not connected.',
+    do: 'Bring it back and it goes on by itself, or stop and give another folder for the results.',
+  }
+  throw new Fault('file.missing', text, { data: { out } })
+}
+
 /** Whether `inner` is `outer` or lies in it. */
-function isInside(inner: string, outer: string): boolean {
+export function isInside(inner: string, outer: string): boolean {
   const way = relative(outer, inner)
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
 }

@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Fault } from '#domain/faults.ts'
 import { readRun } from '#disk/run-folder.ts'
 import { staleLineText } from '#domain/line-order.ts'
 import type { Line } from '#domain/threshold.ts'
-import type { Project } from '#host/projects/project.ts'
+import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
 import { hashOfIgnore } from '#host/store/ignored.ts'
 import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
@@ -27,6 +29,7 @@ export async function projectWatch(
   const folder = project.runFolder(await findRun(reader, run))
   const { device, result } = await readRun(folder)
   const ignored = hashOfIgnore(result?.ignore)
+  const opened = await identityOf(project)
   let last: Line = first.line
   let told = 0
   let warned = ''
@@ -51,11 +54,30 @@ export async function projectWatch(
       device,
       line,
       onArrivals: async (arrivals, out) => {
+        // SQLite writes on into a file that was removed, and nobody would ever see it.
+        if ((await identityOf(project)) !== opened) throw goneFault(project)
         await addArrivals(project, { run, ignored, out, now }, arrivals)
         onArrived?.()
       },
     },
   }
+}
+
+/** Which file the project's database is; '' where there is none. */
+async function identityOf(project: Project): Promise<string> {
+  return await stat(join(project.folder, PROJECT_FILE), { bigint: true }).then(
+    ({ dev, ino }) => `${dev} ${ino}`,
+    () => '',
+  )
+}
+
+function goneFault({ folder }: Project): Fault {
+  const text = {
+    what: `What arrived cannot enter the project ${folder}.`,
+    why: 'Its folder was removed or moved, or its disk is not connected.',
+    do: 'Bring it back; results and copies are safe, and what it lacks enters then. Or stop this watch.',
+  }
+  return new Fault('project.missing', text, { data: { folder } })
 }
 
 function noLine(): Fault {

@@ -25,8 +25,8 @@ function row(path: string, sha256: string, score = 0.25): NewRow {
 }
 
 test('a file counts as whole when two looks find it the same, and again when it has changed', async () => {
-  const { in: root, journal } = await openWatched()
-  const arrivals = makeArrivals(root, journal)
+  const { in: root, journal, ...places } = await openWatched()
+  const arrivals = makeArrivals({ in: root, ...places }, journal)
   const ready = async () => (await arrivals.look(WORK)).ready.map(({ path }) => path)
   expect(await ready()).toEqual([])
   await appendFile(join(root, 'a.png'), ' and more')
@@ -41,11 +41,11 @@ test('a file counts as whole when two looks find it the same, and again when it 
 })
 
 test('says what is still being written, and which unreadable ones have left the folder', async () => {
-  const { in: root, journal } = await openWatched()
+  const { in: root, journal, ...places } = await openWatched()
   await plant(root, { 'sub/b.PNG': 'b', 'notes.txt': 'no picture', '.hidden.png': 'h' })
   journal.commit([], [{ path: 'gone.png', sizeBytes: 1, mtimeMs: 1, sha256: 'x', why: 'damaged' }])
-  const arrivals = makeArrivals(root, journal)
-  expect(await arrivals.look(WORK)).toEqual({ ready: [], growing: 2, pictures: 2, gone: ['gone.png'] })
+  const arrivals = makeArrivals({ in: root, ...places }, journal)
+  expect(await arrivals.look(WORK)).toEqual({ ready: [], growing: 2, pictures: 2, gone: ['gone.png'], problems: [] })
 })
 
 test('both result files are what the journal has, also after a torn line, a lost file and a restart', async () => {

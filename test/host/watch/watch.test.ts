@@ -2,8 +2,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { makeDraw } from '#domain/random.ts'
-import { watchFolder, type WatchOptions } from '#host/watch/watch-folder.ts'
-import type { WatchState } from '#rpc/schemas/watch.ts'
 import { residuumJson, startResiduum } from '#test/kit/command-line.ts'
 import { readScores } from '#host/files/scores-csv.ts'
 import { plant, temporaryFolder } from '#test/kit/temporary-folder.ts'
@@ -16,43 +14,15 @@ import {
   resultsIn,
   tableIn,
   until,
+  watchingHere,
   writeSlowly,
 } from '#test/kit/watched.ts'
 import { lineProject } from '#test/kit/line-project.ts'
 
 const shared = sharedRun()
 
-/** The folder service in this process, until `stop`. */
-async function watching(change: Partial<WatchOptions> = {}) {
-  const folder = await temporaryFolder()
-  const places = { in: join(folder, 'in'), out: join(folder, 'out') }
-  await mkdir(places.in)
-  const stopped = new AbortController()
-  const states: WatchState[] = []
-  const ended = watchFolder(
-    {
-      ...places,
-      run: shared.run,
-      device: 'cpu',
-      line: () => Promise.resolve({ lower: 0.05, upper: 0.09 }),
-      engine: join(inject('built'), 'engine/index.js'),
-      now: () => '2026-01-02T03:04:05.000Z',
-      log: () => undefined,
-      intervalMs: 50,
-      onState: (state) => states.push(state),
-      ...change,
-    },
-    stopped.signal,
-  )
-  const stop = async (): Promise<void> => {
-    stopped.abort()
-    await ended
-  }
-  return { ...places, states, stop, last: () => states.at(-1) }
-}
-
 test('scores what arrives as `score` does, copies it by decision, names duplicates, and waits for what is half written', async () => {
-  const { in: root, out, stop, last } = await watching()
+  const { in: root, out, stop, last } = await watchingHere(shared)
   const good = await readFile(join(shared.data, 'test/good/0.png'))
   const bad = await readFile(join(shared.data, 'test/scratch/0.png'))
   await plant(root, { 'lot 7/a.png': good, 'b.png': bad, 'same as b.png': bad, 'broken.png': good.subarray(0, 60), 'notes.txt': 'none' })
@@ -89,7 +59,7 @@ test('scores what arrives as `score` does, copies it by decision, names duplicat
 })
 
 test('a picture that is replaced is scored anew beside its former result, and one that is only touched is not', async () => {
-  const { in: root, out, stop } = await watching()
+  const { in: root, out, stop } = await watchingHere(shared)
   const draw = makeDraw(1, 'replaced')
   const [first, second] = [await noisePicture(draw), await noisePicture(draw)]
   await writeFile(join(root, 'a.png'), first)
@@ -119,7 +89,7 @@ test('an engine that dies is started again, and nothing is missing', async () =>
      })
      await import(${JSON.stringify(join(inject('built'), 'engine/index.js'))})`,
   )
-  const { in: root, out, stop } = await watching({ engine })
+  const { in: root, out, stop } = await watchingHere(shared, { engine })
   const draw = makeDraw(2, 'engine')
   for (let i = 0; i < 20; i++) await writeFile(join(root, `${i}.png`), await noisePicture(draw))
   await until(async () => (await resultsIn(out)).length === 20)
@@ -129,7 +99,7 @@ test('an engine that dies is started again, and nothing is missing', async () =>
 })
 
 test('results that cannot be written are waited for, and said', { timeout: 60_000 }, async () => {
-  const { in: root, out, stop, states } = await watching()
+  const { in: root, out, stop, states } = await watchingHere(shared)
   await mkdir(join(out, 'results.csv'), { recursive: true })
   await writeFile(join(root, 'a.png'), await noisePicture(makeDraw(3, 'stalled')))
   await until(() => Promise.resolve(states.some(({ phase, fault }) => phase === 'stalled' && fault?.code === 'file.unwritable')))
@@ -140,7 +110,7 @@ test('results that cannot be written are waited for, and said', { timeout: 60_00
 })
 
 test('a folder of results is one process’s, and stays with its run', async () => {
-  const { in: root, out, stop } = await watching()
+  const { in: root, out, stop } = await watchingHere(shared)
   await until(async () => (await readFile(join(out, 'unreadable.csv'), 'utf8').catch(() => '')) !== '')
   const other = await residuumJson('watch', '--run', shared.run, '--rule', 'good-only', '--in', root, '--out', out)
   expect(other).toMatchObject({ status: 1, json: { error: { code: 'run.locked' } } })
