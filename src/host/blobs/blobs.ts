@@ -5,6 +5,7 @@ import { absolutePart } from '#disk/part-path.ts'
 import { readRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
 import type { ViewTask } from '#engine/protocol.ts'
+import { partFile } from '#host/projects/part-file.ts'
 import type { Project } from '#host/projects/project.ts'
 import { encodeBits } from '#host/masks/bit-png.ts'
 import { coveredBy } from '#host/masks/content.ts'
@@ -58,7 +59,7 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
     const stem = join(project.folder, 'cache', 'maps', String(number), `${part.row.part}-${part.row.content}`)
     const files = { rebuilt: `${stem}.png`, residual: `${stem}.f32` }
     // The residual is written last: if it is there, both are.
-    await made(files.residual, { want: 'maps', run: folder, device, file: absolutePart(pictures, part.path), ...files }, signal)
+    await made(files.residual, { want: 'maps', run: folder, device, file: partFile(project, pictures, part.path), ...files }, signal)
     return files
   }
   const ofPart = async (
@@ -69,7 +70,7 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
     const part = await readPart(project.store.reader, address.part, null)
     if (part.sha256.slice(0, CONTENT_DIGITS) !== address.content) return undefined
     const { pictures } = await project.facts()
-    const file = absolutePart(pictures, part.path)
+    const file = partFile(project, pictures, part.path)
     const cached = (ending: string): string => join(project.folder, 'cache', address.kind, `${address.part}-${address.content}${ending}`)
     switch (address.kind) {
       case 'thumbnail': {
@@ -159,7 +160,7 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
   }
   const measure: Blobs['measure'] = async (project, path) => {
     const { pictures } = await project.facts()
-    const [brightness = NaN, sharpness = NaN] = await views.make({ want: 'measure', file: absolutePart(pictures, path) })
+    const [brightness = NaN, sharpness = NaN] = await views.make({ want: 'measure', file: partFile(project, pictures, path) })
     return { brightness, sharpness }
   }
   return { find, prepareMaps, measure }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { absolutePart } from '#disk/part-path.ts'
 import { readRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
 import { countedCells } from '#domain/masks/ignore.ts'
@@ -10,6 +9,7 @@ import { annotationKey, mapKey, partKey } from '#host/blobs/blob-key.ts'
 import type { Host } from '#host/host.ts'
 import { hotSpots } from '#host/judging/hot-spots.ts'
 import { checkPartFile } from '#host/judging/part-file.ts'
+import { partFile } from '#host/projects/part-file.ts'
 import type { Project } from '#host/projects/project.ts'
 import { readPart, type StoredPart } from '#host/store/parts.ts'
 import { findRun } from '#host/store/runs.ts'
@@ -30,7 +30,7 @@ export const look = {
       mask: !part.row.hasMask ? null : part.annotation === null ? key('mask') : annotationKey(project.id, part.annotation),
     } as const
     try {
-      await checkPartFile(absolutePart(pictures, part.path), { sha256: part.sha256, sizeBytes })
+      await checkPartFile(partFile(project, pictures, part.path), { sha256: part.sha256, sizeBytes })
       const verdict = input.run === null ? null : await scoredLook(host, project, input.run, part, signal)
       return { ...shown, verdict, fault: null }
     } catch (error) {

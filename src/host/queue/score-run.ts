@@ -1,7 +1,7 @@
-import { absolutePart } from '#disk/part-path.ts'
 import { Fault } from '#domain/faults.ts'
 import type { ScoreRow } from '#engine/protocol.ts'
 import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
+import { partFile } from '#host/projects/part-file.ts'
 import type { Project } from '#host/projects/project.ts'
 import { addScores, partsToScore, type ScoreEntry } from '#host/store/scores.ts'
 
@@ -33,7 +33,7 @@ export async function scoreRun(
     for (const row of rows) held.push(entryOf(row, numbers))
     if (held.length >= ROWS_AT_ONCE) store()
   }
-  const asked = parts.map(({ path }) => ({ name: path, path: absolutePart(pictures, path), masks: [], defective: null }))
+  const asked = parts.map(({ path }) => ({ name: path, path: partFile(project, pictures, path), masks: [], defective: null }))
   try {
     const end = await runJob<'score'>({ kind: 'score', run: run.folder, device: run.device, parts: asked }, { ...watch, onRows })
     return end.at === 'done'

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { streamFileAtomic } from '#disk/atomic.ts'
-import { absolutePart } from '#disk/part-path.ts'
 import { readFinishedRun } from '#disk/run-folder.ts'
 import { Fault } from '#domain/faults.ts'
 import { staleLineFact } from '#domain/line-order.ts'
@@ -12,6 +11,7 @@ import type { ScorePart, ScoreRow } from '#engine/protocol.ts'
 import { runJob, type JobWatch } from '#host/jobs/engine-process.ts'
 import { exportRun } from '#host/jobs/export-run.ts'
 import { checkPartFile } from '#host/judging/part-file.ts'
+import { partFile } from '#host/projects/part-file.ts'
 import type { Project } from '#host/projects/project.ts'
 import { addReleaseCheck } from '#host/store/release-checks.ts'
 import { findRun } from '#host/store/runs.ts'
@@ -101,7 +101,7 @@ async function runOnParts(
   const skipped: { name: string; why: string }[] = []
   const usable: (ScorePart & { readonly score: number; readonly part: number })[] = []
   for (const { part, path: name, score, ...known } of chosen) {
-    const path = absolutePart(pictures, name)
+    const path = partFile(project, pictures, name)
     try {
       await checkPartFile(path, known)
       usable.push({ part, name, path, score, masks: [], defective: null })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql, type Insertable, type Transaction } from 'kysely'
+import { INCOMING } from '#host/projects/part-file.ts'
 import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
 import { scoredIgnoring } from '#host/store/ignored.ts'
 import { addMeasures } from '#host/store/measures.ts'
@@ -11,9 +12,6 @@ import { listHash, type ListedAside, type ListedPart } from '#host/trail/rows-of
 import { byProgram, recordMany, type Fact } from '#host/trail/record.ts'
 import { place } from './copies.ts'
 import { databaseFault, type Arrival } from './journal.ts'
-
-/** The folder of a project for pictures that arrived and were flagged; the set of the same name has passed ones too. */
-export const INCOMING = 'incoming'
 
 export type Arriving = {
   readonly run: number
