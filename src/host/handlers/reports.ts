@@ -6,6 +6,7 @@ import { KINDS } from '#host/reports/kinds/registry.ts'
 import { makeReport } from '#host/reports/make-report.ts'
 import { wantedRun } from '#host/reports/wanted-run.ts'
 import { addDriftComment } from '#host/store/drift-comments.ts'
+import { readPart } from '#host/store/parts.ts'
 import { findReport, listReports } from '#host/store/reports.ts'
 import { findRun } from '#host/store/runs.ts'
 import { headOf } from '#host/trail/record.ts'
@@ -40,7 +41,9 @@ export const reports = {
   ),
   commentAlarm: on.reports.commentAlarm.handler(async ({ input: { project, ...said }, context: { host, actor } }) => {
     const { store } = host.projects.open(project)
+    // Faults: run.missing, part.missing.
     await findRun(store.reader, said.run)
+    for (const part of [Number(said.alarm.slice(said.alarm.lastIndexOf('/') + 1)), said.last]) await readPart(store.reader, part, null)
     return { record: await addDriftComment(store.writer, said, actor) }
   }),
 }

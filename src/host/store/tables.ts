@@ -160,6 +160,9 @@ export type DriftCommentTable = {
   record: number
   run: number
   alarm: string
+  direction: 'high' | 'low' | null
+  last: number | null
+  folder: string | null
   comment: string
   by: string
   at: string

@@ -117,7 +117,12 @@ const KINDS: readonly Kind[] = [
     table: 'drift_comment',
     word: 'The comment of entry',
     actions: ['drift.commented'],
-    expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), run: runOf(object), by: who, at }),
+    // Older entries do not tell what the alarm went over, and neither do their rows.
+    expected: ({ object, who, at, new: now }) => ({
+      ...{ direction: null, last: null, folder: null },
+      ...fieldsOf(now),
+      ...{ run: runOf(object), by: who, at },
+    }),
   },
   {
     table: 'pixel_figures',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { signatureOrNone } from './people.ts'
 import { trailFilter } from './trail.ts'
-import { projectId, reason, runId, type BlobKey, type Instant, type RunId } from './words.ts'
+import { partId, projectId, reason, runId, type BlobKey, type Instant, type RunId } from './words.ts'
 
 export type ReportFormat = { readonly id: string; readonly title: string; readonly sentence: string; readonly extension: string }
 
@@ -55,13 +55,17 @@ export const make = z.object({
   signature: signatureOrNone,
 })
 
-/** The first part of an alarm, and which chart it is on. */
+/** An alarm as it was seen: which chart and the part where it begins, the side, the last part, the folder below which parts were charted. */
 export const commentAlarm = z.object({
   project: projectId,
   run: runId,
   alarm: z.string().regex(/^(score|brightness|sharpness)\/(individual|ewma)\/[1-9][0-9]{0,9}$/),
+  direction: z.enum(['high', 'low']),
+  last: partId,
+  folder: reportFilter.shape.folder,
   comment: reason,
 })
+export type CommentedAlarm = Omit<Readonly<z.output<typeof commentAlarm>>, 'project'>
 export const drift = z.object({ project: projectId, filter: reportFilter.default({}) })
 
 /** A report that was made. Never edited: a new one stands beside it. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { pdf } from '#host/reports/formats/pdf/index.ts'
 import type { DriftData } from '#host/reports/kinds/drift/schema.ts'
@@ -5,9 +6,12 @@ import type { LineData } from '#host/reports/kinds/line/schema.ts'
 import type { ParetoData } from '#host/reports/kinds/pareto/schema.ts'
 import type { StudyData } from '#host/reports/kinds/study/schema.ts'
 import { addDriftComment } from '#host/store/drift-comments.ts'
+import { record } from '#host/trail/record.ts'
+import { verifyTrail } from '#host/trail/verify.ts'
 import { readPdf } from '#test/kit/read-pdf.ts'
 import { reportBytes } from '#test/kit/report-content.ts'
 import { reportOf, reportProject } from '#test/kit/report-project.ts'
+import { unwatched } from '#test/kit/work.ts'
 
 /** The pages without white space, and the data behind them. */
 async function printed<Data>(kind: string, filter: object = {}) {
@@ -69,10 +73,79 @@ describe('the pages say the figures of the data', () => {
     for (const { reference } of data.charts) expect(text).toContain(reference!.mean.toPrecision(5))
     expect(text).toContain(`${data.alarms.length}alarms,${data.alarms.length}open`)
     const [first] = data.alarms
-    const said = { run, alarm: first!.alarm, comment: 'The lamp was changed at noon.' }
+    const { alarm, direction, last } = first!
+    const said = { run, alarm, direction, last, comment: 'The lamp was changed at noon.' }
     await addDriftComment(project.store.writer, said, { who: 'Engineer 1', how: 'open', at: '2026-11-12T12:00:00.000Z' })
     const after = await readPdf(await reportBytes(pdf, await reportOf(source, 'drift', { limit: 1 })))
     expect(after.text).toContain('The lamp was changed at noon.')
     expect(after.text).toContain(`${data.alarms.length} alarms, ${data.alarms.length - 1} open`)
+  })
+})
+
+describe('a comment on an alarm of the drift', () => {
+  /** Brightness of incoming parts 61 to 80 is far above all others, whatever the filter. */
+  async function litProject() {
+    const { source, project, run } = await reportProject()
+    const numberOf = (path: string): number => Number(/([0-9]+)\.png$/.exec(path)?.[1])
+    const lit = (path: string): boolean => path.startsWith('lot-77/') && numberOf(path) >= 60 && numberOf(path) < 80
+    const measure = (_: unknown, path: string) =>
+      Promise.resolve({ brightness: lit(path) ? 0.9 : 0.5 + (numberOf(path) % 2) / 100, sharpness: 0.1 })
+    return { source: { ...source, blobs: { ...source.blobs, measure } }, project, run }
+  }
+  const alarmsOf = async (source: Parameters<typeof reportOf>[0], filter: object) =>
+    ((await reportOf(source, 'drift', { limit: 1, ...filter })).data as DriftData).alarms.filter(({ measure }) => measure === 'brightness')
+  const actor = { who: 'Engineer 1', how: 'open', at: '2026-11-12T12:00:00.000Z' } as const
+  const closed = (alarms: DriftData['alarms'], chart: string): boolean[] =>
+    alarms.flatMap((one) => (one.chart === chart ? [one.comments.length > 0] : []))
+
+  test('is shown under every filter that shows some of the alarm, on that chart alone', async () => {
+    const { source, project, run } = await litProject()
+    const [found] = (await alarmsOf(source, {})).filter(({ chart }) => chart === 'individual')
+    const { alarm, direction, last } = found!
+    await addDriftComment(project.store.writer, { run, alarm, direction, last, comment: 'a new lamp' }, actor)
+    // It starts in the middle of the alarm.
+    const middle = { from: '2026-11-12T06:25:00Z' }
+    for (const filter of [{}, middle, { folder: 'lot-77' }]) {
+      const alarms = await alarmsOf(source, filter)
+      expect(closed(alarms, 'individual')).toEqual([true])
+      expect(closed(alarms, 'ewma').includes(true)).toBe(false)
+    }
+    expect((await alarmsOf(source, middle))[0]!.first).toBeGreaterThan(found!.first)
+  })
+
+  test('is not shown on another alarm of the same chart, nor on one that went to the other side', async () => {
+    const { source, project, run } = await litProject()
+    const [found] = (await alarmsOf(source, {})).filter(({ chart }) => chart === 'individual')
+    const say = (change: object) =>
+      addDriftComment(
+        project.store.writer,
+        { run, alarm: found!.alarm, direction: 'high', last: found!.last, comment: 'a new lamp', ...change },
+        actor,
+      )
+    await say({ direction: 'low' })
+    await say({ alarm: 'brightness/individual/41', last: 45 })
+    await say({ folder: 'lot-78' })
+    expect(closed(await alarmsOf(source, {}), 'individual')).toEqual([false])
+    await say({})
+    expect(closed(await alarmsOf(source, {}), 'individual')).toEqual([true])
+  })
+
+  test('that is older than the columns belongs to the alarm that its part lies in', async () => {
+    const { source, project, run } = await litProject()
+    const [found] = (await alarmsOf(source, {})).filter(({ chart }) => chart === 'individual')
+    // As it was written before: the part where the alarm began under a filter that started in its middle.
+    const alarm = `brightness/individual/${found!.first + 3}`
+    await project.store.writer.transaction().execute(async (all) => {
+      const entry = await record(all, actor, {
+        action: 'drift.commented',
+        object: `run ${run}`,
+        new: JSON.stringify({ alarm, comment: 'a new lamp' }),
+      })
+      await sql`insert into drift_comment (record, run, alarm, comment, by, at) values (${entry}, ${run}, ${alarm}, 'a new lamp', ${actor.who}, ${actor.at})`.execute(
+        all,
+      )
+    })
+    expect(closed(await alarmsOf(source, {}), 'individual')).toEqual([true])
+    expect((await verifyTrail(project.store, [], unwatched)).problem).toBeNull()
   })
 })

@@ -190,7 +190,7 @@ describe('the check of rows against their entries', () => {
     const check0 = { seed: 1, parts: [], skipped: [], largestDifference: 1e-7, at, changed: 0 }
     const released = { run, threshold, line, released: true, file: 'models/a.onnx', size_bytes: 9, sha256: 'ab', check: check0 }
     await addReleaseCheck(writer, released, actor) // 6
-    await addDriftComment(writer, { run, alarm: 'brightness/ewma/7', comment: 'the lamp was changed' }, actor) // 7
+    await addDriftComment(writer, { run, alarm: 'brightness/ewma/1', direction: 'high', last: 1, comment: 'the lamp was changed' }, actor) // 7
     expect(await check(many)).toBeNull()
     const database = new Libsql(many.path)
     database.exec("drop trigger drift_comment_stays; update drift_comment set comment = 'nothing'")

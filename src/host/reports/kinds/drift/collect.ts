@@ -16,6 +16,7 @@ import type { WantedRun } from '#host/reports/wanted-run.ts'
 import { driftComments, type DriftComment } from '#host/store/drift-comments.ts'
 import type { ReportFilter } from '#rpc/schemas/reports.ts'
 import { measuresOf } from './measure-parts.ts'
+import { isOfAlarm } from './same-alarm.ts'
 import type { DriftAlarm, DriftChart, DriftData } from './schema.ts'
 
 /** Fewer calibration normals say too little of what is normal. */
@@ -130,7 +131,10 @@ function alarmsOf(
       const beyond = charts[chart].slice(from, to + 1).map(({ value }) => value)
       const extreme = beyond.reduce((a, b) => (direction === 'high' ? Math.max(a, b) : Math.min(a, b)))
       const alarm = `${measure}/${chart}/${first.part}`
-      const said = comments.filter((one) => one.alarm === alarm).map(({ record, by, at, comment }) => ({ record, by, at, comment }))
+      const own = known.slice(from, to + 1).map(({ part }) => part)
+      const said = comments
+        .filter((one) => isOfAlarm(one, { measure, chart, direction }, own))
+        .map(({ record, by, at, comment }) => ({ record, by, at, comment }))
       const place = { first: first.part, last: last.part, parts: to - from + 1, extreme, beganAt: first.arrivedAt }
       return [{ alarm, measure, chart, direction, ...place, comments: said }]
     }),

@@ -42,7 +42,7 @@ export const driftData = z.object({
       beganAt: z.string(),
       comments: z
         .array(z.object({ record: z.int(), by: z.string(), at: z.string(), comment: z.string() }))
-        .describe('the first one closes the alarm'),
+        .describe('on this alarm, under whatever filter it was seen; the first one closes it'),
     }),
   ),
   parts: z.array(z.object({ part: z.int(), name: z.string(), arrivedAt: z.string() })),
