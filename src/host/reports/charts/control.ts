@@ -23,7 +23,8 @@ export function drawControl(pen: Pen, outer: Box, { points, mean, title, joined 
     pen,
     inset,
     {
-      x: { title: 'parts in their order', from: 1, to: Math.max(2, points.length), wanted: 9 },
+      // Half a place before the first and behind the last, so that neither is drawn over the frame.
+      x: { title: 'parts in their order', from: 0.5, to: points.length + 0.5, wanted: Math.min(9, points.length) },
       y: { title, from: from - air, to: to + air, wanted: 5 },
     },
     size,

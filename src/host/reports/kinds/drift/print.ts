@@ -28,7 +28,7 @@ export function printDrift(sheet: Sheet, data: DriftData): void {
     }),
   ])
   sheet.paragraph(
-    `Parts in the order in which they came. EWMA: weight ${weight} on the newest part. Limits: ${limit} standard deviations from the mean of the reference. ` +
+    `Parts in the order in which they came. EWMA: weight ${weight} on the newest part. Limits: ${limit} standard deviations from the mean of the reference. Dashed: limits; grey: mean; a hollow square lies beyond. ` +
       'If the score moves together with brightness or sharpness, look at lamp and lens first; if it moves alone, at the parts.',
     { size: 8, colour: SECOND },
   )

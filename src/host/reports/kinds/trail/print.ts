@@ -13,14 +13,14 @@ import type { TrailData } from './schema.ts'
 
 type Entry = TrailData['entries'][number]
 
-const CHANGE = { title: 'Old → new', share: 0.23 } as const
-const WHY = { title: 'Why', share: 0.2 } as const
+const CHANGE = { title: 'Old → new', share: 0.185 } as const
+const WHY = { title: 'Why', share: 0.16 } as const
 const COLUMNS: readonly Column[] = [
-  { title: 'Record', share: 0.1 },
-  { title: 'When (UTC)', share: 0.14 },
-  { title: 'Who', share: 0.1 },
-  { title: 'What', share: 0.12 },
-  { title: 'Object', share: 0.11 },
+  { title: 'Record', share: 0.095 },
+  { title: 'When (UTC)', share: 0.205 },
+  { title: 'Who', share: 0.115 },
+  { title: 'What', share: 0.135 },
+  { title: 'Object', share: 0.105 },
   CHANGE,
   WHY,
 ]
