@@ -3,6 +3,7 @@ import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { ENGINE_ENTRY } from '#host/jobs/engine-entry.ts'
 import { makeReporter } from './progress.ts'
 import { faultText } from './fault-text.ts'
+import { printable, printableLine } from './printable.ts'
 
 /** One start of the program: where things are printed, and how it is stopped. */
 export type Session = {
@@ -24,7 +25,7 @@ export type Session = {
 export function makeSession(args: readonly string[]): Session {
   const json = args.includes('--json')
   const reporter = makeReporter(process.stderr)
-  const log = (text: string): void => reporter.line(text)
+  const log = (text: string): void => reporter.line(printable(text))
   const onInterrupt = makeInterrupts()
 
   return {
@@ -45,13 +46,13 @@ export function makeSession(args: readonly string[]): Session {
         signal: cancel.signal,
         pause: pause.signal,
         onProgress: reporter.progress,
-        onWarning: (text) => log(`Warning: ${text}`),
+        onWarning: (text) => log(`Warning: ${printableLine(text)}`),
         onLog: log,
       }
     },
     answer: (result, text) => {
       reporter.end()
-      print(json ? JSON.stringify(result) : text)
+      print(json ? JSON.stringify(result) : printable(text))
     },
     stopped: (result, text) => {
       reporter.end()

@@ -66,7 +66,7 @@ async function ofRun(flags: Flags, common: Common, session: Session, signal: Abo
   if (flags.run === undefined) throw usage('It takes --run or --project.')
   const run = resolve(flags.run)
   const given = (await lineOf(flags, run)) ?? (await lineByRule(run, 'good-only'))
-  session.log(`The line: ${given.from}.`)
+  session.log(`The line: ${given.from.replace(/\.?$/, '.')}`)
   await watchFolder({ ...common, run, device: flags.device, line: () => Promise.resolve(given.line) }, signal)
 }
 
