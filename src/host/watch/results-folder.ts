@@ -1,4 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
+import { writeFault } from '#disk/file-fault.ts'
 import { lockFolder, type Lock } from '#disk/lock.ts'
 import { openJournal, type Journal } from './journal.ts'
 import { findPlaces, findPlacesAgain, journalPath, ownFolder, stagingFolder, type Places } from './places.ts'
@@ -39,7 +40,7 @@ async function openAt(places: Places, run: string): Promise<ResultsFolder> {
     places,
     journal,
     isInPlace: async () => identity !== undefined && (await identityOf(out)) === identity,
-    tidy: async () => void (await mkdir(stagingFolder(out), { recursive: true })),
+    tidy: () => makeStaging(out),
     again: async () => {
       const found = await findPlacesAgain(places)
       close() // the lock's claim has come back too, and names this process
@@ -49,10 +50,19 @@ async function openAt(places: Places, run: string): Promise<ResultsFolder> {
   }
 }
 
+/** With an empty staging folder: what a crash left is not needed. */
 async function begin(out: string, run: string): Promise<Journal> {
-  await rm(stagingFolder(out), { recursive: true, force: true }) // what a crash left
-  await mkdir(stagingFolder(out))
+  await rm(stagingFolder(out), { recursive: true, force: true }).catch((error: unknown) => {
+    throw writeFault(error, out)
+  })
+  await makeStaging(out)
   return openJournal(out, run)
+}
+
+async function makeStaging(out: string): Promise<void> {
+  await mkdir(stagingFolder(out), { recursive: true }).catch((error: unknown) => {
+    throw writeFault(error, out)
+  })
 }
 
 /** Which file the journal is; undefined where there is none, or none can be asked for. */
