@@ -85,13 +85,10 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
     while (!signal.aborted) {
       let restMs = STALLED_MS
       try {
-        if (state.phase === 'stalled') {
-          if (await opened.isInPlace()) await opened.tidy()
-          else {
-            opened = await opened.again()
-            rounds = begin()
-          }
-        }
+        if (!(await opened.isInPlace())) {
+          opened = await opened.again()
+          rounds = begin()
+        } else if (state.phase === 'stalled') await opened.tidy()
         restMs = Math.max(intervalMs, REST_PER_LOOK * (await rounds.round(signal)))
       } catch (error) {
         if (signal.aborted) break

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
@@ -92,7 +92,10 @@ test.each(['in', 'out'] as const)(
     await until(() => Promise.resolve(last()?.phase === 'stalled'))
     if (which === 'out') await until(() => Promise.resolve(last()?.fault?.text.what.includes('has no journal any more') === true))
     expect(last()!.fault!.text.what).toContain(watching[which])
-    if (which === 'out') await rename(out, join(away, 'other'))
+    if (which === 'out') {
+      expect(await readdir(out)).toEqual([])
+      await rename(out, join(away, 'other'))
+    }
     await rename(join(away, 'it'), watching[which])
     await writeFile(join(root, 'after.png'), await picture())
     const all = which === 'out' ? ['after.png', 'before.png', 'meanwhile.png'] : ['after.png', 'before.png']
