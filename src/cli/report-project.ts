@@ -13,11 +13,12 @@ import { makeReport, type WrittenReport } from '#host/reports/make-report.ts'
 import type { Report, ReportFormatMaker } from '#host/reports/report.ts'
 import { findReport } from '#host/store/reports.ts'
 import { byProgram } from '#host/trail/record.ts'
+import { signedActor, type SignFlags } from '#cli/signing.ts'
 import type { Views } from '#host/views/view-process.ts'
 import { reportFilter } from '#rpc/schemas/reports.ts'
 
 /** What can be typed after `residuum report`. */
-export type ReportFlags = {
+export type ReportFlags = SignFlags & {
   readonly run?: string
   readonly project?: string
   readonly data?: string
@@ -54,6 +55,8 @@ export type Said = WrittenReport & {
   readonly kind: string
   readonly rows: number
   readonly line: Line | null
+  /** What everybody is told of that line; '' for nothing. */
+  readonly warning: string
   /** `no-run`: it is about no run, so it judges nothing. */
   readonly lineFrom: 'chosen' | 'given' | 'good-only' | 'none' | 'no-run'
 }
@@ -65,6 +68,7 @@ export function said({ head: { kind, line, run }, table }: Report, written: Writ
     kind,
     rows,
     line: line && { lower: line.lower, upper: line.upper },
+    warning: line?.warning ?? '',
     lineFrom: line?.from ?? (run === null ? 'no-run' : 'none'),
   }
 }
@@ -75,7 +79,7 @@ export async function reportOfProject(folder: string, flags: ReportFlags, { out,
   const project = openProject('report', folder)
   try {
     const source = { project, judge: makeJudge(), blobs: makeBlobs(() => project, views) }
-    const actor = byProgram(new Date().toISOString())
+    const actor = await signedActor(project, { path: 'reports.make', meaning: 'authorship' }, flags, byProgram(new Date().toISOString()))
     const { kind = 'run' } = flags
     const { report, content } = await makeReport(source, { kind, filter, format: maker.id, replaces: null, actor }, watch)
     const row = await findReport(project.store.reader, report)

@@ -12,14 +12,26 @@ const LONGEST_MS = 180_000
 
 /** Starts `residuum` as a person would. */
 export function startResiduum(...words: readonly string[]): Started {
+  return start(words, 'ignore')
+}
+
+/** Runs `residuum` to its end with something on its stdin. */
+export function residuumFed(stdin: string, ...words: readonly string[]): Promise<Ended> {
+  const { child, ended } = start(words, 'pipe')
+  // One that does not read it to its end has said why.
+  child.stdin?.on('error', () => undefined).end(stdin)
+  return ended
+}
+
+function start(words: readonly string[], stdin: 'ignore' | 'pipe'): Started {
   const child = spawn(process.execPath, [join(inject('built'), 'cli/index.js'), ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   })
   const text = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (some: string) => (text.stdout += some))
-  child.stderr.setEncoding('utf8').on('data', (some: string) => (text.stderr += some))
+  child.stdout?.setEncoding('utf8').on('data', (some: string) => (text.stdout += some))
+  child.stderr?.setEncoding('utf8').on('data', (some: string) => (text.stderr += some))
   const ended = new Promise<Ended>((resolve) => child.on('close', (status) => resolve({ status, ...text })))
   return { child, ended, stderr: () => text.stderr }
 }

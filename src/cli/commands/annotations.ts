@@ -1,26 +1,25 @@
 import { basename, dirname, resolve } from 'node:path'
 import { Option } from 'commander'
-import { Fault } from '#domain/faults.ts'
 import { cancellable } from '#host/jobs/cancellable.ts'
 import { exportMasksTo, importMasks } from '#host/masks/exchange/exchange.ts'
 import { openProject, PROJECT_FILE, type Project } from '#host/projects/project.ts'
-import { hasAccounts } from '#host/store/people.ts'
 import type { Actor } from '#host/trail/record.ts'
 import { makeViews } from '#host/views/view-process.ts'
 import { EXCHANGE_FORMATS, type ExchangeFormat } from '#rpc/schemas/annotations.ts'
+import { usage } from '#cli/line-flags.ts'
+import { addSignFlags, signedActor, type SignFlags } from '#cli/signing.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
 
-type Flags = { readonly format: ExchangeFormat; readonly by: string }
+type Flags = SignFlags & { readonly format: ExchangeFormat; readonly by: string }
 type OutFlags = Flags & { readonly out: string; readonly polygons?: boolean }
 type InFlags = Flags & { readonly reason: string }
 
 export const annotations: Verb = {
   setUp: (command, session) => {
     const sub = (name: string, text: string) =>
-      command
-        .command(name)
+      addSignFlags(command.command(name))
         .description(text)
         .argument('<project>', "the project's folder")
         .addOption(new Option('--format <id>', 'coco, mvtec or csv').choices([...EXCHANGE_FORMATS]).makeOptionMandatory())
@@ -39,10 +38,10 @@ export const annotations: Verb = {
   },
 }
 
-async function takeOut(folder: string, { format, out, polygons = false, by }: OutFlags, session: Session): Promise<void> {
+async function takeOut(folder: string, { format, out, polygons = false, ...flags }: OutFlags, session: Session): Promise<void> {
   const watch = session.watch()
   const path = resolve(out)
-  const done = await withProject(folder, by, (project, actor) =>
+  const done = await withProject(folder, { path: 'annotations.export', meaning: 'responsibility' }, flags, (project, actor) =>
     cancellable(watch, () => exportMasksTo(project, path, { format, polygons }, actor, watch)),
   )
   if (done === undefined) return session.stopped({}, 'Stopped.')
@@ -50,11 +49,11 @@ async function takeOut(folder: string, { format, out, polygons = false, by }: Ou
   session.answer({ out: path, parts, masks, sha256 }, `Wrote ${path}: ${count(masks, 'mask')} of ${count(parts, 'part')}.`)
 }
 
-async function takeIn(folder: string, path: string, { format, by, reason }: InFlags, session: Session): Promise<void> {
+async function takeIn(folder: string, path: string, { format, reason, ...flags }: InFlags, session: Session): Promise<void> {
   const watch = session.watch()
   const views = makeViews(watch.engine, session.log)
   try {
-    const done = await withProject(folder, by, (project, actor) =>
+    const done = await withProject(folder, { path: 'annotations.import', meaning: 'authorship' }, flags, (project, actor) =>
       cancellable(watch, () => importMasks({ project, views }, { format, path: resolve(path), reason }, actor, watch)),
     )
     if (done === undefined) return session.stopped({}, 'Stopped. No mask was taken in.')
@@ -67,19 +66,19 @@ async function takeIn(folder: string, path: string, { format, by, reason }: InFl
   }
 }
 
-/** Faults: person.signed-out in a project with accounts, where only somebody who signed in may do this. */
-async function withProject<T>(folder: string, by: string, work: (project: Project, actor: Actor) => Promise<T>): Promise<T> {
+/** Faults: those of `signedActor`. */
+async function withProject<T>(
+  folder: string,
+  act: Parameters<typeof signedActor>[1],
+  flags: SignFlags & { readonly by: string },
+  work: (project: Project, actor: Actor) => Promise<T>,
+): Promise<T> {
   const absolute = resolve(folder)
   const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
   try {
-    if (await hasAccounts(project.store.reader)) {
-      throw new Fault('person.signed-out', {
-        what: 'Masks cannot be taken out or in from here.',
-        why: 'The project has accounts, and the command line knows nobody.',
-        do: 'Sign in on the page and do it there.',
-      })
-    }
-    return await work(project, { who: by, how: 'open', at: new Date().toISOString() })
+    const { by } = flags
+    if (by !== '' && flags.as !== undefined) throw usage('--by does not go with --as: the name is that of the account.')
+    return await work(project, await signedActor(project, act, flags, { who: by, how: 'open', at: new Date().toISOString() }))
   } finally {
     await project.store.close()
   }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { addLineFlags, lineOf, usage, withoutLineFlags, type LineFlags } from '#cli/line-flags.ts'
+import { addSignFlags, signedActor, withoutSigning, type SignFlags } from '#cli/signing.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count, fileSize } from '#cli/words.ts'
@@ -10,17 +11,18 @@ import { exportWithLine } from '#host/release/export-with-line.ts'
 import { byProgram } from '#host/trail/record.ts'
 import type { ReleaseCheck } from '#rpc/schemas/models.ts'
 
-type Flags = LineFlags & {
-  readonly run?: string
-  readonly project?: string
-  readonly out: string
-  readonly device: string
-  readonly bits?: 8 | 16
-}
+type Flags = LineFlags &
+  SignFlags & {
+    readonly run?: string
+    readonly project?: string
+    readonly out: string
+    readonly device: string
+    readonly bits?: 8 | 16
+  }
 
 export const exportModel: Verb = {
   setUp: (command, session) => {
-    addLineFlags(command.option('--run <run>', 'folder of a trained run'))
+    addSignFlags(addLineFlags(command.option('--run <run>', 'folder of a trained run')))
       .option('--project <folder>', "a project's folder: its run with the line in force, checked and noted in its trail")
       .requiredOption('--out <file>', 'the .onnx file to write')
       .option('--bits <number>', 'of the pictures that the file takes, 8 or 16; left out, what most of its own have', bitsOf)
@@ -36,6 +38,7 @@ export const exportModel: Verb = {
 }
 
 async function ofRun(flags: Flags, run: string, session: Session): Promise<void> {
+  withoutSigning(flags)
   const folder = resolve(run)
   const line = await lineOf(flags, folder)
   const { bits: wanted, device } = flags
@@ -63,9 +66,10 @@ async function ofProject(flags: Flags, folder: string, session: Session): Promis
   const project = openProject('export', resolve(folder))
   const now = (): string => new Date().toISOString()
   try {
+    const actor = await signedActor(project, { path: 'models.export', meaning: 'responsibility' }, flags, byProgram(now()))
     const end = await exportChecked(
       project,
-      { actor: byProgram(now()), now, out: resolve(flags.out), ...(flags.bits !== undefined && { bits: flags.bits }) },
+      { actor, now, out: resolve(flags.out), ...(flags.bits !== undefined && { bits: flags.bits }) },
       session.watch(),
     )
     if (end === undefined) return session.stopped({}, 'Stopped. Nothing was written.')

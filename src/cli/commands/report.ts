@@ -15,13 +15,14 @@ import { reportFormat, withHead, writeReport } from '#host/reports/make-report.t
 import { makeViews } from '#host/views/view-process.ts'
 import { anyNumber, lineFlag, momentFlag, priceFlag, wholeNumber } from '#cli/flags.ts'
 import { reportOfProject, said, type ReportFlags, type ReportTools, type Said } from '#cli/report-project.ts'
+import { addSignFlags, withoutSigning } from '#cli/signing.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { fileSize } from '#cli/words.ts'
 
 export const report: Verb = {
   setUp: (command, session) => {
-    command
+    addSignFlags(command)
       .argument(
         '[project]',
         "a project's folder: its scores, verdicts and operating threshold are taken, and the report is noted in its trail",
@@ -74,6 +75,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
       return await (project === undefined ? ofRun(flags, tools) : reportOfProject(resolve(project), flags, tools))
     })
     if (end === undefined) return session.stopped({ out }, 'Stopped. Nothing was written.')
+    if (end.warning !== '') session.log(`Warning: ${end.warning}`)
     session.answer({ out, format: maker.id, ...end }, `Wrote ${out} (${fileSize(end.sizeBytes)}). ${lineSentence(end)}`.trimEnd())
   } finally {
     views.close()
@@ -83,6 +85,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
 
 /** Undefined when the evaluation was cancelled. */
 async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: ReportTools): Promise<Said | undefined> {
+  withoutSigning(flags)
   const { run, data, line, device, kind = 'run' } = flags
   if (run === undefined || kind !== 'run') {
     throw new Fault('usage', {

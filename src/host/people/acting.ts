@@ -1,5 +1,4 @@
 import { Fault } from '#domain/faults.ts'
-import type { Host } from '#host/host.ts'
 import type { Project } from '#host/projects/project.ts'
 import { findByName, findPerson, hasAccounts } from '#host/store/people.ts'
 import { record, type Actor } from '#host/trail/record.ts'
@@ -7,7 +6,8 @@ import type { Path } from '#rpc/contract.ts'
 import type { Meaning, PersonRow, Role, Signature } from '#rpc/schemas/people.ts'
 import { isPassword } from './passwords.ts'
 import { RIGHTS } from './rights.ts'
-import type { Caller, Session } from './sessions.ts'
+import type { Caller, Session, Sessions } from './sessions.ts'
+import { NOBODY, waitByTrail } from './tries.ts'
 
 /** Whoever calls: the open project's person, or somebody with an account. `since`: when their session began, null in an open project. */
 export type Acting = Actor & {
@@ -18,7 +18,13 @@ export type Acting = Actor & {
   readonly meaning?: Meaning
 }
 
-type From = { readonly host: Host; readonly caller: Caller | undefined }
+/** What is asked of a host: the command line has no more. */
+type PeopleHost = {
+  readonly sessions: Sessions
+  readonly now: () => string
+  readonly settings: { get(): { readonly person: string } }
+}
+type From = { readonly host: PeopleHost; readonly caller: Caller | undefined }
 
 /** Who acts in a project, and whether they may. Faults: person.signed-out, person.not-allowed. */
 export async function actingIn({ host, caller }: From, project: Project | undefined, path: string): Promise<Acting> {
@@ -49,7 +55,7 @@ export async function sign({ host, caller }: From, project: Project, acting: Act
     throw signatureNeeded('It is the first signature since you signed in.', 'Give your full name and your password.')
   const { row, password } = await findPerson(project.store.reader, acting.person.person)
   const named = signature.name === null ? row : (await findByName(project.store.reader, signature.name))?.row
-  const isRight = await tryPassword(host, project.id, row.name, {
+  const isRight = await tryPassword(host, project, row.name, {
     typed: signature.password,
     kept: named?.person === row.person ? password : undefined,
   })
@@ -72,11 +78,11 @@ export async function signIn(
   const { reader, writer } = project.store
   const found = await findByName(reader, given.name)
   const kept = found === undefined || found.row.closed ? undefined : found.password
-  const isRight = await tryPassword(host, project.id, found?.row.name ?? '', { typed: given.password, kept })
+  const isRight = await tryPassword(host, project, found?.row.name ?? '', { typed: given.password, kept })
   const at = host.now()
   if (found === undefined || !isRight) {
     // What was typed as an unknown name may be a password: it is not kept.
-    const object = found === undefined ? 'a name that nobody has' : `person ${found.row.name}`
+    const object = found === undefined ? NOBODY : `person ${found.row.name}`
     await writer.transaction().execute((all) => record(all, { who: '', how: 'program', at }, { action: 'session.refused', object }))
     throw refused('Name and password do not belong together.')
   }
@@ -90,13 +96,13 @@ export async function signIn(
  * is counted as well. Faults: person.wait.
  */
 async function tryPassword(
-  host: Host,
-  project: string,
+  host: PeopleHost,
+  project: Project,
   name: string,
   { typed, kept }: { typed: string; kept: string | undefined },
 ): Promise<boolean> {
-  return await host.sessions.inTurn(`${project} ${name}`, async (tries) => {
-    const waitMs = tries.waitMs()
+  return await host.sessions.inTurn(`${project.id} ${name}`, async (tries) => {
+    const waitMs = Math.max(tries.waitMs(), await waitByTrail(project.store.reader, name, host.now()))
     if (waitMs > 0) throw mustWait(waitMs)
     const isRight = await isPassword(typed, kept)
     tries.tried(isRight)

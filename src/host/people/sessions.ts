@@ -23,6 +23,11 @@ const FREE_TRIES = 5
 const FIRST_WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 300_000
 
+/** After so many wrong passwords in a row. */
+export function waitAfter(count: number): number {
+  return count < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
+}
+
 /** Sessions of all projects, and who has typed how many wrong passwords. In memory: a host that is started again asks anew. */
 export type Sessions = {
   begin(caller: Caller, project: string, person: number, at: string): Session
@@ -53,8 +58,7 @@ export function makeSessions(nowMs: () => number): Sessions {
     tried: (isRight) => {
       if (isRight) return void tries.delete(key)
       const count = (tries.get(key)?.count ?? 0) + 1
-      const waitMs = count < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (count - FREE_TRIES))
-      tries.set(key, { count, untilMs: nowMs() + waitMs })
+      tries.set(key, { count, untilMs: nowMs() + waitAfter(count) })
     },
   })
   const alive = (session: Session | undefined): Session | undefined => {
