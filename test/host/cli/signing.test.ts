@@ -5,6 +5,7 @@ import { hashPassword } from '#host/people/passwords.ts'
 import { openProject } from '#host/projects/project.ts'
 import { addPerson } from '#host/store/people.ts'
 import { pageOfTrail } from '#host/trail/page.ts'
+import { recordMany } from '#host/trail/record.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { residuum, residuumFed, type Ended } from '#test/kit/command-line.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
@@ -72,16 +73,20 @@ test('masks go out for who may take them out, and in only for who may take them 
   expect(codeIn(await masks('import', folder, file))).toBe('person.not-allowed')
 })
 
-test('wrong passwords are in the trail, and after five the next must wait though every command is a program of its own', async () => {
-  const { report, trail } = await project(true)
+test('wrong passwords are in the trail, and the wait is counted from there, as every command is a program of its own', async () => {
+  const { folder, report, trail } = await project(true)
   const before = (await trail(0)).length
-  const wrong = () => residuumFed('not the right one', ...report, '--as', 'Admin One', '--password-stdin')
-  for (let i = 0; i < 4; i++) expect(codeIn(await wrong())).toBe('person.refused')
-  const burst = await Promise.all([wrong(), wrong(), wrong()])
-  expect(burst.map(codeIn)).toContain('person.refused')
-  const later = await trail(before)
-  expect(later.length).toBeGreaterThanOrEqual(5)
-  for (const entry of later) expect(entry).toMatchObject({ action: 'session.refused', object: 'person Admin One', who: '' })
+  const enter = (password: string) => residuumFed(password, ...report, '--as', 'Admin One', '--password-stdin')
+  const refused = { action: 'session.refused', object: 'person Admin One' } as const
+  expect(codeIn(await enter('not the right one'))).toBe('person.refused')
+  expect(await trail(before)).toMatchObject([{ ...refused, who: '', how: 'program' }])
+  // As many as make the next wait five minutes, all of them just now.
+  const { store } = openProject('', folder)
+  const now = { who: '', how: 'program', at: new Date().toISOString() } as const
+  await store.writer.transaction().execute((all) => recordMany(all, now, Array<typeof refused>(11).fill(refused)))
+  await store.close()
+  expect(codeIn(await enter(PASSWORD))).toBe('person.wait')
+  expect((await trail(before)).length).toBe(12)
 })
 
 test('a project for one person works as before, and nobody can pretend to sign in it', async () => {
