@@ -7,8 +7,11 @@ export const session = {
 
 export const settings = {
   get: on.settings.get.handler(({ context }) => context.host.settings.get()),
-  change: on.settings.change.handler(async ({ input, context: { host } }) => {
-    await host.settings.set(settingsSchema.parse({ ...host.settings.get(), ...input }))
+  change: on.settings.change.handler(async ({ input, context: { host, actor } }) => {
+    const former = host.settings.get()
+    const note = { at: host.now(), by: actor.who }
+    const changed = { ...former.changed, ...Object.fromEntries(Object.keys(input).map((name) => [name, note])) }
+    await host.settings.set(settingsSchema.parse({ ...former, ...input, changed }))
     host.events.announce({ type: 'settings.changed' })
     return host.settings.get()
   }),

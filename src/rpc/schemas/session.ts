@@ -32,7 +32,12 @@ const fields = z.object({
   colourMap: z.enum(['inferno', 'cividis', 'viridis', 'grey']),
   /** Without a key or the pointer for so long, whoever is signed in is asked for the password again; 0: never. */
   lockMinutes: z.union([z.literal(0), z.int().min(3).max(480)]),
+  /** Whether somebody could tell 16 greys apart, when, and on which screen; null until they have looked. */
+  displayCheck: z.object({ seen: z.boolean(), at: z.iso.datetime(), screen: z.string().max(60) }).nullable(),
 })
+
+/** Setting -> who changed it last. The host notes it; nobody sends it. */
+const changed = z.record(z.string().max(100), z.object({ at: z.iso.datetime(), by: z.string().max(200) }))
 
 /**
  * Settings of this computer, not of a project. Every one has a default, so a file that an earlier version wrote, without those that came
@@ -40,12 +45,13 @@ const fields = z.object({
  */
 export const settings = z.preprocess(
   (stored) => (typeof stored === 'object' && stored !== null ? { ...DEFAULT_SETTINGS, ...stored } : stored),
-  fields,
+  fields.extend({ changed }),
 )
 
 export const changeSettings = fields.partial()
 
-export type Settings = Readonly<z.output<typeof fields>>
+export type SettingName = keyof z.output<typeof fields>
+export type Settings = Readonly<z.output<typeof fields> & { changed: z.output<typeof changed> }>
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
@@ -57,4 +63,6 @@ export const DEFAULT_SETTINGS: Settings = {
   keys: {},
   colourMap: 'inferno',
   lockMinutes: 15,
+  displayCheck: null,
+  changed: {},
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { expect, test } from 'vitest'
 import { makeBackup } from '#host/backup/make-backup.ts'
 import { openBackup } from '#host/backup/open-backup.ts'
 import { restoreBackup } from '#host/backup/restore-backup.ts'
+import { partFile } from '#host/projects/part-file.ts'
 import { openProject } from '#host/projects/project.ts'
 import { changeParts } from '#host/store/part-changes.ts'
 import { byProgram } from '#host/trail/record.ts'
@@ -81,6 +82,23 @@ test('what it says of itself is true', async () => {
     })
   } finally {
     backup.close()
+  }
+})
+
+test('a flagged picture is found in the restored folder when it is gone from the place that its record names', async () => {
+  const { opened, out, pictures } = await projectWithFiles()
+  await makeBackup(opened, out, actor, unwatched)
+  const into = join(await temporaryFolder(), 'restored')
+  await restoreBackup(out, into, restorer, unwatched)
+  const file = join(opened.folder, 'incoming/lot 77/p.png')
+  const again = openProject('again', into)
+  try {
+    expect(partFile(again, pictures, file)).toBe(file)
+    await rm(file)
+    expect(partFile(again, pictures, file)).toBe(join(into, 'incoming/lot 77/p.png'))
+    expect(partFile(again, pictures, 'a.png')).toBe(join(pictures, 'a.png'))
+  } finally {
+    await again.store.close()
   }
 })
 

@@ -5,6 +5,7 @@ import type { App } from '#renderer/state/app.svelte.ts'
 import { faultRecord } from '#renderer/state/fault.ts'
 import { Kept } from '#renderer/state/kept.svelte.ts'
 import { Load } from '#renderer/state/load.svelte.ts'
+import { displayText } from '#renderer/state/display.ts'
 import { Ahead } from '#renderer/viewer/ahead.ts'
 import { Decoder } from '#renderer/viewer/decoder.ts'
 import { loadPart, type LoadedPart } from '#renderer/viewer/load-part.ts'
@@ -298,7 +299,7 @@ export class ReviewPage {
       view: {
         mode: scored ? viewer.mode : 'input',
         blind: blind || this.view.which === 'second',
-        display: `${screen.width} × ${screen.height}, ${window.devicePixelRatio} a point, surround ${settings.surround}, map ${settings.colourMap}`,
+        display: displayText(settings),
       },
     }
   }

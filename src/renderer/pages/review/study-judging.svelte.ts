@@ -1,5 +1,6 @@
 import { untrack } from 'svelte'
 import type { App } from '#renderer/state/app.svelte.ts'
+import { displayText } from '#renderer/state/display.ts'
 import { Act, Load } from '#renderer/state/load.svelte.ts'
 import { Decoder } from '#renderer/viewer/decoder.ts'
 import { loadPart, type LoadedPart } from '#renderer/viewer/load-part.ts'
@@ -63,7 +64,7 @@ export class StudyJudging {
   async send(): Promise<void> {
     const { pending } = this
     if (pending === null) return
-    const view = { mode: 'input', blind: true as const }
+    const view = { mode: 'input', blind: true as const, display: displayText(this.#app.settings) }
     const next = await this.act.run(async () => ({ step: await this.#app.host.studies.judge({ ...this.#asked, ...pending, view }) }))
     if (next === undefined) return
     this.pending = null
