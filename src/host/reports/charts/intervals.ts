@@ -1,3 +1,4 @@
+import { graphemes } from './graphemes.ts'
 import { COLOUR, FAINT, INK, type Box, type Pen } from './pen.ts'
 import { makeScale, ticks } from './scale.ts'
 
@@ -62,7 +63,7 @@ export function drawIntervals(pen: Pen, outer: Box, { rows, limit }: Intervals, 
 
 function shortened(pen: Pen, text: string, width: number, size: number): string {
   if (pen.measure(text, size) <= width) return text
-  const characters = [...text]
+  const characters = graphemes(text)
   while (characters.length > 1 && pen.measure(`${characters.join('')}…`, size) > width) characters.pop()
   return `${characters.join('')}…`
 }

@@ -1,3 +1,4 @@
+import { graphemes } from './graphemes.ts'
 import { COLOUR, FAINT, INK, type Box, type Pen } from './pen.ts'
 import { makeScale, ticks } from './scale.ts'
 
@@ -56,7 +57,7 @@ const NAME_LINES = 3
 function nameLines(pen: Pen, name: string, width: number, size: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const character of name) {
+  for (const character of graphemes(name)) {
     if (line !== '' && pen.measure(line + character, size) > width) {
       lines.push(line)
       line = ''
@@ -65,5 +66,10 @@ function nameLines(pen: Pen, name: string, width: number, size: number): string[
   }
   lines.push(line)
   if (lines.length <= NAME_LINES) return lines
-  return [...lines.slice(0, NAME_LINES - 1), `${[...(lines[NAME_LINES - 1] ?? '')].slice(0, -1).join('')}…`]
+  return [
+    ...lines.slice(0, NAME_LINES - 1),
+    `${graphemes(lines[NAME_LINES - 1] ?? '')
+      .slice(0, -1)
+      .join('')}…`,
+  ]
 }

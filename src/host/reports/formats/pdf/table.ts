@@ -11,8 +11,8 @@ const LINE = 1.35
 /** Left and right of a cell's text, and above and below it. */
 const PADDING = 5
 const ROOM = 3
-/** A cell that is longer is shortened in its middle. */
-const MOST_LINES = 8
+/** A cell that is longer is shortened in its middle. Facts hold reasons, which may be 2,000 characters and stand whole. */
+const MOST_LINES = { head: 8, body: 8, fact: 40 } as const
 
 /** A table that goes on over pages, its head on each. The first column names the row. */
 export function table(sheet: Sheet, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
@@ -47,7 +47,7 @@ export async function longTable(
 
 /** Whether a cell of that column cannot show a text whole. */
 export function isCut(sheet: Sheet, { share }: Column, text: string): boolean {
-  return sheet.letters.wrap(text, share * WIDTH - 2 * PADDING, TEXT).length > MOST_LINES
+  return sheet.letters.wrap(text, share * WIDTH - 2 * PADDING, TEXT).length > MOST_LINES.body
 }
 
 /** Some 20 ms. */
@@ -55,8 +55,8 @@ const ROWS_AT_ONCE = 50
 
 /** The head never stands alone at the foot of a page. */
 function room(sheet: Sheet, columns: readonly Column[], first: readonly string[] | undefined): void {
-  const below = first === undefined ? 0 : rowHeight(sheet, columns, first, TEXT)
-  sheet.ensure(rowHeight(sheet, columns, titlesOf(columns), HEAD) + below)
+  const below = first === undefined ? 0 : rowHeight(sheet, columns, first, 'body')
+  sheet.ensure(rowHeight(sheet, columns, titlesOf(columns), 'head') + below)
 }
 
 const titlesOf = (columns: readonly Column[]): string[] => columns.map(({ title }) => title)
@@ -67,7 +67,7 @@ function head(sheet: Sheet, columns: readonly Column[]): void {
 }
 
 function bodyRow(sheet: Sheet, columns: readonly Column[], cells: readonly string[]): void {
-  if (sheet.ensure(rowHeight(sheet, columns, cells, TEXT))) head(sheet, columns)
+  if (sheet.ensure(rowHeight(sheet, columns, cells, 'body'))) head(sheet, columns)
   row(sheet, columns, cells, 'body')
   sheet.rule(sheet.y, RULE, 0.4)
 }
@@ -80,7 +80,7 @@ export function facts(sheet: Sheet, rows: readonly (readonly [string, string])[]
   ]
   sheet.group('Table', () => {
     for (const cells of rows) {
-      sheet.ensure(rowHeight(sheet, columns, cells, TEXT))
+      sheet.ensure(rowHeight(sheet, columns, cells, 'fact'))
       row(sheet, columns, cells, 'fact')
     }
   })
@@ -90,8 +90,8 @@ export function facts(sheet: Sheet, rows: readonly (readonly [string, string])[]
 type Kind = 'head' | 'body' | 'fact'
 
 function row(sheet: Sheet, columns: readonly Column[], cells: readonly string[], kind: Kind): void {
-  const style = kind === 'head' ? HEAD : TEXT
-  const height = rowHeight(sheet, columns, cells, style)
+  const style = styleOf(kind)
+  const height = rowHeight(sheet, columns, cells, kind)
   const top = sheet.y
   sheet.group('TR', () => {
     let x = PAGE.left
@@ -102,7 +102,7 @@ function row(sheet: Sheet, columns: readonly Column[], cells: readonly string[],
       sheet.tag(
         isHeader ? 'TH' : 'TD',
         () => {
-          const lines = cellLines(sheet, cells[i] ?? '', width, style)
+          const lines = cellLines(sheet, cells[i] ?? '', width, kind)
           lines.forEach((line, at) => {
             const indent = align === 'right' ? width - PADDING - sheet.letters.measure(line, style) : PADDING
             sheet.letters.draw(line, x + indent, top + ROOM + style.size * (1 + at * LINE), look)
@@ -116,11 +116,13 @@ function row(sheet: Sheet, columns: readonly Column[], cells: readonly string[],
   sheet.y = top + height
 }
 
-function rowHeight(sheet: Sheet, columns: readonly Column[], cells: readonly string[], style: Style): number {
-  const most = Math.max(...columns.map(({ share }, i) => cellLines(sheet, cells[i] ?? '', share * WIDTH, style).length))
-  return 2 * ROOM + style.size * (1 + (most - 1) * LINE) + 2
+const styleOf = (kind: Kind): Style => (kind === 'head' ? HEAD : TEXT)
+
+function rowHeight(sheet: Sheet, columns: readonly Column[], cells: readonly string[], kind: Kind): number {
+  const most = Math.max(...columns.map(({ share }, i) => cellLines(sheet, cells[i] ?? '', share * WIDTH, kind).length))
+  return 2 * ROOM + styleOf(kind).size * (1 + (most - 1) * LINE) + 2
 }
 
-function cellLines(sheet: Sheet, text: string, width: number, style: Style): string[] {
-  return sheet.letters.wrap(text, width - 2 * PADDING, style, MOST_LINES)
+function cellLines(sheet: Sheet, text: string, width: number, kind: Kind): string[] {
+  return sheet.letters.wrap(text, width - 2 * PADDING, styleOf(kind), MOST_LINES[kind])
 }

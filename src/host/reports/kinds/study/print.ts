@@ -10,6 +10,8 @@ import { facts, table } from '#host/reports/formats/pdf/table.ts'
 import type { StudyData } from './schema.ts'
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`
+/** Nobody has judged anything yet: these are verdicts, not parts. */
+const given = (rate: Rate): string => (rate.n === 0 ? 'none yet' : counted(rate))
 const kappaText = (kappa: Kappa | null): string => (kappa === null ? '–' : kappa.kappa.toFixed(3))
 const kappaRange = (kappa: Kappa | null): string =>
   kappa?.interval ? `${kappa.interval[0].toFixed(3)} – ${kappa.interval[1].toFixed(3)}` : '–'
@@ -54,6 +56,8 @@ function byPerson(sheet: Sheet, { people, limits }: StudyData): void {
   for (const { title, of, limit, isLeast } of figures) {
     const height = 44 + 17 * people.length
     sheet.heading(2, `${title} (limit: ${isLeast ? 'at least' : 'at most'} ${percent(limit)})`, height + 60)
+    // An empty frame says nothing that the table does not.
+    if (people.some((one) => of(one).ratio !== null))
     chart(
       sheet,
       `${title} of each person with its 95 % interval and the limit; the table below has every figure.`,
@@ -78,7 +82,7 @@ function byPerson(sheet: Sheet, { people, limits }: StudyData): void {
       people.map((one) => {
         const rate = of(one)
         const holds = rate.ratio !== null && (isLeast ? rate.ratio >= limit : rate.ratio <= limit)
-        return [one.person, counted(rate), share(rate), rateInterval(rate), rate.ratio === null ? '–' : holds ? 'reached' : 'not reached']
+        return [one.person, given(rate), share(rate), rateInterval(rate), rate.ratio === null ? '–' : holds ? 'reached' : 'not reached']
       }),
     )
   }
@@ -92,7 +96,7 @@ function byPerson(sheet: Sheet, { people, limits }: StudyData): void {
       { title: 'Same in every round', share: 0.18, align: 'right' },
       { title: 'Share', share: 0.12, align: 'right' },
     ],
-    people.map(({ person, withTruth, repeats }) => [person, kappaText(withTruth), kappaRange(withTruth), counted(repeats), share(repeats)]),
+    people.map(({ person, withTruth, repeats }) => [person, kappaText(withTruth), kappaRange(withTruth), given(repeats), share(repeats)]),
   )
 }
 

@@ -3,7 +3,8 @@ import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import type { ReportContent } from '#host/reports/kinds/run/content.ts'
 import { counted, instant, lineText } from '#host/reports/formats/pdf/figures.ts'
 import type { Sheet } from '#host/reports/formats/pdf/sheet.ts'
-import { table } from '#host/reports/formats/pdf/table.ts'
+import { comments } from '#host/reports/formats/pdf/comments.ts'
+import { isCut, table } from '#host/reports/formats/pdf/table.ts'
 
 /** Who chose the line, when and why, with every earlier choice; or what the rule behind it takes for granted. */
 export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
@@ -22,7 +23,7 @@ export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
       { title: 'Line', share: 0.14 },
       { title: 'Rule', share: 0.12 },
       { title: 'Escapes, overkill then', share: 0.14 },
-      { title: 'Why', share: 0.27 },
+      WHY,
     ],
     lines.map(({ threshold, at, by, line: edges, rule, outcome: { escapes, overkill }, reason, replaces, ...later }) => [
       `${instant(at)} (no. ${threshold}${replaces === null ? '' : `, replaces ${replaces}`}${laterText(later)})`,
@@ -33,7 +34,16 @@ export function choice(sheet: Sheet, { line, lines }: ReportContent): void {
       reason,
     ]),
   )
+  const long = lines.filter(({ reason }) => isCut(sheet, WHY, reason))
+  if (long.length === 0) return
+  sheet.heading(2, 'Long reasons in full')
+  comments(
+    sheet,
+    long.map(({ threshold, at, by, reason }) => ({ head: `Line no. ${threshold} · ${instant(at)} · ${by} · why`, text: reason })),
+  )
 }
+
+const WHY = { title: 'Why', share: 0.27 } as const
 
 /** Of a line that was approved for a later time: when that is, and what came of it. */
 function laterText({ begins, state, calledOff }: Pick<ChosenLine, 'begins' | 'state' | 'calledOff'>): string {
