@@ -78,7 +78,7 @@ export async function reportOfProject(folder: string, flags: ReportFlags, { out,
   const filter = filterOf(flags)
   const project = openProject('report', folder)
   try {
-    const source = { project, judge: makeJudge(), blobs: makeBlobs(() => project, views) }
+    const source = { project, judge: makeJudge(), blobs: makeBlobs(() => Promise.resolve(project), views) }
     const actor = await signedActor(project, { path: 'reports.make', meaning: 'authorship' }, flags, byProgram(new Date().toISOString()))
     const { kind = 'run' } = flags
     const { report, content } = await makeReport(source, { kind, filter, format: maker.id, replaces: null, actor }, watch)

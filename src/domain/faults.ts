@@ -37,6 +37,7 @@ export const FAULT_EXIT = {
   'project.busy': 1,
   'project.damaged': 1,
   'project.version': 1,
+  'project.past': 2,
   'part.missing': 2,
   'part.used': 2,
   'run.busy': 2,

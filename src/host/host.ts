@@ -73,7 +73,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     views,
     watches,
     lineClock,
-    blobs: makeBlobs(projects.open, views),
+    blobs: makeBlobs(projects.reach, views),
     judge: makeJudge(),
     sessions: makeSessions(() => performance.now()),
     locks: makeLocks(() => performance.now()),

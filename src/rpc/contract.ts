@@ -178,7 +178,8 @@ export const contract = {
     verify: stepsTo<trail.TrailCheck>().input(trail.trailVerify),
     /** `HASH@N`, '' before the first entry. */
     head: gives<{ readonly head: string; readonly entries: number }>().input(inProject),
-    asOf: gives<trail.AsOf>().input(trail.trailAsOf),
+    /** The last entry that was written by an instant, or the one of a number; null if there is none. `idAt` makes it a project's id. */
+    moment: gives<trail.TrailMoment | null>().input(trail.trailMoment),
   },
   review: {
     settings: gives<review.ReviewSettings>().input(inProject),

@@ -38,7 +38,7 @@ export type Blobs = {
   measure(project: Project, path: string): Promise<{ brightness: number; sharpness: number }>
 }
 
-export function makeBlobs(openProject: (id: string) => Project, views: Views): Blobs {
+export function makeBlobs(reachProject: (id: string) => Promise<Project>, views: Views): Blobs {
   /** Two who ask for the same file wait for one making. */
   const making = new Map<string, Promise<void>>()
 
@@ -101,7 +101,7 @@ export function makeBlobs(openProject: (id: string) => Project, views: Views): B
     const address = parseBlobKey(key)
     if (address === undefined) return undefined
     try {
-      const project = openProject(address.project)
+      const project = await reachProject(address.project)
       switch (address.kind) {
         case 'scores': {
           const { columns } = await scoreColumns(project.store.reader, address.run)
@@ -173,7 +173,7 @@ const REPORT_TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   zip: 'application/zip',
 }
-const NOT_THERE: ReadonlySet<string> = new Set(['project.missing', 'part.missing', 'run.missing'])
+const NOT_THERE: ReadonlySet<string> = new Set(['project.missing', 'part.missing', 'run.missing', 'project.past'])
 
 async function fileBlob(type: string, path: string): Promise<Extract<FoundBlob, { at: 'file' }>> {
   const found = await stat(path).catch((error: unknown) => {

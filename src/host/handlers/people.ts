@@ -1,10 +1,12 @@
 import { Fault } from '#domain/faults.ts'
+import { refusedInThePast } from '#host/past/answers.ts'
 import { sign, signIn, type Acting } from '#host/people/acting.ts'
 import { hashPassword } from '#host/people/passwords.ts'
 import { missingRights } from '#host/people/rights.ts'
 import { makeCaller } from '#host/people/sessions.ts'
 import { addPerson, changePassword, changeRoles, closePerson, listPeople } from '#host/store/people.ts'
 import { record } from '#host/trail/record.ts'
+import { momentOf, presentOf } from '#rpc/moment.ts'
 import type { MySession } from '#rpc/schemas/people.ts'
 import { procedures as on, type HandlerContext } from './procedures.ts'
 
@@ -67,9 +69,10 @@ export const people = {
 }
 
 function mySession({ host, caller, actor }: HandlerContext & { readonly actor: Acting }, project: string): MySession {
-  const session = host.sessions.of(caller, project)
+  const session = host.sessions.of(caller, presentOf(project))
   const { hasAccounts, person, since } = actor
-  return { hasAccounts, person, startedAt: since, hasSigned: session?.hasSigned ?? false, needs: missingRights(hasAccounts, person) }
+  const needs = { ...missingRights(hasAccounts, person), ...(momentOf(project) !== null && refusedInThePast()) }
+  return { hasAccounts, person, startedAt: since, hasSigned: session?.hasSigned ?? false, needs }
 }
 
 function othersPassword(): Fault {

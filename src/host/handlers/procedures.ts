@@ -5,11 +5,13 @@ import type { Progress } from '#domain/work.ts'
 import { makeChannel, type Channel } from '#host/channel.ts'
 import type { Host } from '#host/host.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
+import { answersFromThePast, pastFault } from '#host/past/answers.ts'
 import { actingIn } from '#host/people/acting.ts'
 import type { Caller } from '#host/people/sessions.ts'
 import type { Project } from '#host/projects/project.ts'
 import { contract } from '#rpc/contract.ts'
 import { errorOf } from '#rpc/fault-error.ts'
+import { momentOf, presentOf } from '#rpc/moment.ts'
 import type { Steps } from '#rpc/schemas/projects.ts'
 
 /** `caller`: the connection; left out, nobody can sign in (tests, and calls within the host). */
@@ -26,15 +28,23 @@ export const procedures = implement(contract)
     }
   })
   .use(async ({ context: { host, caller }, next, path }, input) => {
-    const actor = await actingIn({ host, caller }, projectOf(host, input), path.join('.'))
+    const project = await projectOf(host, input, path.join('.'))
+    const actor = await actingIn({ host, caller }, project, path.join('.'))
     return await next({ context: { actor } })
   })
 
-/** The project that a request is about, before its input is checked. One that cannot be opened has no accounts to ask; its handler says why. */
-function projectOf(host: Host, input: unknown): Project | undefined {
+/**
+ * The project that a request is about, before its input is checked. One that cannot be opened has no accounts to ask; its handler says why.
+ * A project as it stood is made ready, asked for nothing but answers, and whoever asks is who they are now. Faults: project.past.
+ */
+async function projectOf(host: Host, input: unknown, path: string): Promise<Project | undefined> {
   if (typeof input !== 'object' || input === null || !('project' in input) || typeof input.project !== 'string') return undefined
+  const { project } = input
+  const moment = momentOf(project)
+  if (moment !== null && !answersFromThePast(path)) throw pastFault(moment.record)
+  if (moment !== null) await host.projects.reach(project)
   try {
-    return host.projects.open(input.project)
+    return host.projects.open(presentOf(project))
   } catch (error) {
     if (error instanceof Fault) return undefined
     throw error

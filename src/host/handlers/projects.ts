@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { busyProject } from '#host/projects/project-faults.ts'
 import { lookAtFolder } from '#host/projects/look-at-folder.ts'
+import { presentOf } from '#rpc/moment.ts'
 import { procedures as on, steps } from './procedures.ts'
 
 /** Listing is quick; somebody who leaves before it is done loses nothing. */
@@ -26,7 +27,7 @@ export const projects = {
   ),
   open: on.projects.open.handler(async ({ input: { project }, context: { host } }) => {
     host.projects.open(project)
-    await host.projects.see(project)
+    await host.projects.see(presentOf(project))
     return await host.projects.row(project)
   }),
   remove: on.projects.remove.handler(async ({ input: { project, files }, context: { host } }) => {

@@ -1,7 +1,7 @@
 import { sign } from '#host/people/acting.ts'
-import { asOf } from '#host/trail/as-of.ts'
 import { exportTrail, saveEvidence } from '#host/trail/export.ts'
 import { headOf } from '#host/trail/record.ts'
+import { findMoment } from '#host/past/find-moment.ts'
 import { findEntry, namesInTrail, pageOfTrail } from '#host/trail/page.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { procedures as on, steps } from './procedures.ts'
@@ -24,7 +24,7 @@ export const trail = {
     const { store } = host.projects.open(input.project)
     return steps(host, signal, (watch) => verifyTrail(store, input.heads, watch))
   }),
-  asOf: on.trail.asOf.handler(({ input, context: { host } }) => asOf(host.projects.open(input.project).store.reader, input)),
+  moment: on.trail.moment.handler(({ input, context: { host } }) => findMoment(host.projects.open(input.project), input.at)),
   head: on.trail.head.handler(async ({ input, context: { host } }) => {
     const { number, seal } = await headOf(host.projects.open(input.project).store.reader)
     return { head: number === 0 ? '' : `${seal}@${number}`, entries: number }

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Host } from '#host/host.ts'
 import type { Project } from '#host/projects/project.ts'
-import { readRunIfThere } from '#host/queue/run-state.ts'
+import { readRunThen } from '#host/past/run-then.ts'
 import { listRuns } from '#host/store/runs.ts'
 import { scoreCounts } from '#host/store/read-once.ts'
 import { countParts } from '#host/store/parts.ts'
+import { momentOf } from '#rpc/moment.ts'
 import type { ComparedCell, ComparedTable } from '#rpc/schemas/compare.ts'
 import { plainCell } from './plain-cell.ts'
 
@@ -12,9 +13,10 @@ type Row = ComparedTable['rows'][number]
 
 /** Model by class: for each project and detector the latest finished run that has scores. Projects that cannot be opened are left out. */
 export async function compareTable(host: Host, ids: readonly string[]): Promise<ComparedTable> {
-  const wanted = (await host.projects.list()).filter(
-    ({ project, state }) => state.at === 'ready' && (ids.length === 0 || ids.includes(project)),
-  )
+  const past = ids.filter((id) => momentOf(id) !== null)
+  for (const id of past) await host.projects.reach(id)
+  const listed = [...(await host.projects.list()), ...(await Promise.all(past.map(host.projects.row)))]
+  const wanted = listed.filter(({ project, state }) => state.at === 'ready' && (ids.length === 0 || ids.includes(project)))
   const detectors = (await host.detectors()).map(({ id, title }) => ({ id, title }))
   const rows: Row[] = []
   for (const { project: id, name } of wanted.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -31,7 +33,7 @@ async function latestCells(host: Host, project: Project): Promise<ReadonlyMap<st
   const cells = new Map<string, ComparedCell>()
   for (const stored of await listRuns(project.store.reader)) {
     if (stored.discarded !== '') continue
-    const run = await readRunIfThere(project.runFolder(stored))
+    const run = await readRunThen(project, stored)
     if (run?.state.at !== 'done' || cells.has(run.detector)) continue
     const { scored } = await scoreCounts(project.store.reader, stored.number)
     if (scored === 0) continue

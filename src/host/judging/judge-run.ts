@@ -65,7 +65,7 @@ export function makeJudge(): Judge {
         lastChange(reader),
         scoredIgnoring(reader, number),
       ])
-      const key = JSON.stringify([project.folder, number, scored, change, ignored, settings])
+      const key = JSON.stringify([project.folder, project.asOf, number, scored, change, ignored, settings])
       const known = remembered.get(key)
       if (known !== undefined) return await known
       const evaluation = readJudged(project, number).then(({ input }) => evaluateScores({ ...input, settings }))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Run } from '#domain/run.ts'
 import type { Project } from '#host/projects/project.ts'
 import type { Queue } from '#host/queue/queue.ts'
+import { readRunThen, runThen } from '#host/past/run-then.ts'
 import { readRunIfThere, restingState } from '#host/queue/run-state.ts'
 import { isDataChanged } from '#host/store/part-changes.ts'
 import { hashNow, scoredIgnoring } from '#host/store/ignored.ts'
@@ -15,8 +16,9 @@ import type { Judge } from './judge-run.ts'
 export async function runRow(project: Project, stored: StoredRun, { queue, judge }: { queue: Queue; judge: Judge }): Promise<RunRow> {
   const { reader } = project.store
   const folder = project.runFolder(stored)
-  const [run, scores, dataChanged, ignored, ignoredNow] = await Promise.all([
-    readRunIfThere(folder),
+  const [run, then, scores, dataChanged, ignored, ignoredNow] = await Promise.all([
+    readRunThen(project, stored),
+    runThen(project, stored.number),
     scoreCounts(reader, stored.number),
     isDataChanged(reader, stored.changes_seen),
     scoredIgnoring(reader, stored.number),
@@ -30,7 +32,7 @@ export async function runRow(project: Project, stored: StoredRun, { queue, judge
     ...(run === undefined ? wantedOf(stored) : beginningOf(run)),
     dataChanged: run !== undefined && dataChanged,
     ignoreChanged: scores.scored > 0 && ignored !== ignoredNow,
-    state: queue.stateOf({ project: project.id, run: stored.number }) ?? restingState(stored, folder, run),
+    state: then ?? queue.stateOf({ project: project.id, run: stored.number }) ?? restingState(stored, folder, run),
     result: result ?? null,
     scores,
     figures: judged === undefined || judged.auroc === null ? null : { auroc: judged.auroc, aupr: judged.aupr, intervals: judged.intervals },
@@ -50,8 +52,9 @@ function wantedOf(stored: StoredRun): Beginning {
   return { uuid: '', detector, preset, settings, seed, device, createdAt: stored.added_at, snapshot: '', counts }
 }
 
-/** Takes in the runs that the command line put into the project's folder `runs` since. */
+/** Takes in the runs that the command line put into the project's folder `runs` since. The past takes nothing in. */
 export async function adoptRuns(project: Project, at: string): Promise<void> {
+  if (project.asOf !== null) return
   const known = new Set((await listRuns(project.store.reader)).map((stored) => project.runFolder(stored)))
   const names = await readdir(join(project.folder, 'runs')).catch(() => []) // no run yet
   for (const name of names.sort()) {

@@ -87,7 +87,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'trail.evidence': READ,
   'trail.verify': READ,
   'trail.head': READ,
-  'trail.asOf': READ,
+  'trail.moment': READ,
   'review.settings': READ,
   'review.changeSettings': DECIDE,
   'review.queue': JUDGE,

@@ -6,6 +6,7 @@ import { datasetHash } from '#host/files/dataset-hash.ts'
 import { openStore, type Store } from '#host/store/database.ts'
 import { partsForTraining } from '#host/store/parts.ts'
 import type { StoredRun } from '#host/store/runs.ts'
+import { idAt } from '#rpc/moment.ts'
 
 /** The one file by which a folder is a project. */
 export const PROJECT_FILE = 'project.db'
@@ -15,6 +16,8 @@ export type Project = {
   readonly id: string
   readonly folder: string
   readonly store: Store
+  /** The last entry of the trail that counts, where the project is shown as it stood; null: as it is now. */
+  readonly asOf: number | null
   facts(): Promise<{ name: string; uuid: string; createdAt: string; pictures: string; layout: Layout; isSample: boolean }>
   /** Whether the folder of pictures is there. */
   picturesFound(): Promise<boolean>
@@ -36,6 +39,7 @@ export function openProject(id: string, folder: string): Project {
     id,
     folder,
     store,
+    asOf: null,
     facts,
     picturesFound: async () => {
       const { pictures } = await facts()
@@ -46,6 +50,11 @@ export function openProject(id: string, folder: string): Project {
     },
     runFolder: (run) => resolve(folder, run.folder),
   }
+}
+
+/** A project as it stood: what its database held comes from `store`; its pictures, runs and files are read where they are. */
+export function projectAsOf(present: Project, record: number, store: Store): Project {
+  return { ...present, id: idAt(present.id, record), asOf: record, store }
 }
 
 /** The data set as a run would take it now. */

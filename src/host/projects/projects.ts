@@ -13,7 +13,9 @@ import { partCounts } from '#host/store/read-once.ts'
 import { listRuns } from '#host/store/runs.ts'
 import type { Tables } from '#host/store/tables.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
+import { openPast } from '#host/past/copies.ts'
 import { byProgram, record, type Actor } from '#host/trail/record.ts'
+import { momentOf, presentOf } from '#rpc/moment.ts'
 import type { ProjectFacts, ProjectRow } from '#rpc/schemas/projects.ts'
 import { REVIEWED_SETS } from '#rpc/schemas/review.ts'
 import { createProject } from './create.ts'
@@ -25,8 +27,10 @@ import { notAProject, unknownProject } from './project-faults.ts'
 export type Projects = {
   list(): Promise<ProjectRow[]>
   row(id: string): Promise<ProjectRow>
-  /** Faults: project.missing, project.damaged, project.version. */
+  /** Faults: project.missing, project.damaged, project.version, project.past (one that was not reached before). */
   open(id: string): Project
+  /** As `open`; a project as it stood is made ready first. Faults: project.past (no such moment), those of writing. */
+  reach(id: string): Promise<Project>
   /** Notes that a person works with it now. */
   see(id: string): Promise<void>
   /** Undefined if it was cancelled. */
@@ -52,7 +56,9 @@ export async function openProjects(home: string, events: Events, now: () => stri
     if (found === undefined) throw unknownProject(id)
     return found
   }
+  const past = openPast(join(home, 'past'), () => performance.now())
   const open = (id: string): Project => {
+    if (momentOf(id) !== null) return past.find(id)
     const { folder } = find(id)
     const project = opened.get(id) ?? openProject(id, folder)
     opened.set(id, project)
@@ -74,7 +80,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
       return { ...row, state: { at: 'unusable', fault: error.toRecord() } }
     }
   }
-  const row = (id: string): Promise<ProjectRow> => rowOf(find(id))
+  const row = (id: string): Promise<ProjectRow> => rowOf({ ...find(presentOf(id)), project: id })
   const takenIds = (): ReadonlySet<string> => new Set(known.get().projects.map(({ project }) => project))
   /** A free id whose folder is free too. */
   const newId = async (name: string): Promise<string> => {
@@ -98,6 +104,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
     return await row(id)
   }
   const forget = async (id: string): Promise<void> => {
+    await past.forget(id)
     await opened.get(id)?.store.close()
     opened.delete(id)
     await change((projects) => projects.filter(({ project }) => project !== id))
@@ -106,6 +113,10 @@ export async function openProjects(home: string, events: Events, now: () => stri
   return {
     row,
     open,
+    reach: async (id) => {
+      const moment = momentOf(id)
+      return moment === null ? open(id) : await past.reach(open(moment.project), moment)
+    },
     list: async () => {
       const rows = await Promise.all(known.get().projects.map(rowOf))
       return rows.sort((a, b) => (a.seenAt < b.seenAt ? 1 : -1))
@@ -156,6 +167,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
       if (files && isSample) await rm(join(home, 'samples', id), { recursive: true, force: true })
     },
     close: async () => {
+      await past.close()
       await Promise.all([...opened.values()].map(({ store }) => store.close()))
       opened.clear()
     },

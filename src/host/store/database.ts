@@ -45,6 +45,24 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
   }
 }
 
+/**
+ * Opens a copy of a database that nobody changes any more, as it is, without a look at its whole. `refusal`: what whoever tries to change
+ * it is told.
+ */
+export function openCopy(path: string, refusal: () => Fault): Store {
+  const database = new Libsql(path)
+  database.exec('pragma query_only = on')
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: () => Promise.reject(refusal()) }) })
+  return {
+    reader,
+    writer,
+    // What never changes is a snapshot already.
+    snapshot: (work) => work(reader),
+    close: () => reader.destroy(),
+  }
+}
+
 /** A whole copy of one moment, made by SQLite itself while others may go on writing; `copy` must not be there yet. Faults: project.busy, project.damaged. */
 export function copyStore(path: string, copy: string): void {
   const database = new Libsql(path)

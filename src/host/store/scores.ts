@@ -12,11 +12,13 @@ export type ScoreEntry =
 
 /** Writes scores in one transaction. A part that has one already keeps it: a score never changes while the run and the picture do not. */
 export async function addScores(writer: Kysely<Tables>, run: number, entries: readonly ScoreEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  // In the statement itself, so that no entry comes between.
+  const head = sql<number>`(select coalesce(max(number), 0) from trail)`
   const rows = entries.map((entry) => {
-    if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault) }
-    return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts) }
+    if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault), head }
+    return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts), head }
   })
-  if (rows.length === 0) return
   await writer
     .insertInto('score')
     .values(rows)

@@ -103,7 +103,7 @@ export type RunTable = {
   discarded: Generated<string>
 }
 
-export type ScoreTable = { run: number; part: number; score: number | null; parts: string }
+export type ScoreTable = { run: number; part: number; score: number | null; parts: string; head: Generated<number> }
 
 export type ThresholdTable = {
   id: Generated<number>

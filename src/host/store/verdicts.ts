@@ -198,7 +198,8 @@ async function replacedOf(all: Kysely<Tables>, records: readonly number[]): Prom
   return new Set(rows.map(({ replaces }) => replaces))
 }
 
-async function refreshStandings(all: Kysely<Tables>, parts: readonly number[]): Promise<Map<number, Standing>> {
+/** Works out from their verdicts where these parts stand, and keeps it. */
+export async function refreshStandings(all: Kysely<Tables>, parts: readonly number[]): Promise<Map<number, Standing>> {
   const verdicts = await verdictsOfParts(all, parts)
   const standings = new Map<number, Standing>()
   for (const part of parts) {

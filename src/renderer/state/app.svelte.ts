@@ -2,6 +2,7 @@ import { untrack } from 'svelte'
 import type { FaultRecord } from '#domain/faults.ts'
 import type { HostClient } from '#rpc/client.ts'
 import type { Path } from '#rpc/contract.ts'
+import { momentOf, presentOf, type Moment } from '#rpc/moment.ts'
 import type { HostEvent } from '#rpc/schemas/events.ts'
 import type { Proposal } from '#rpc/schemas/lines.ts'
 import type { ProjectRow } from '#rpc/schemas/projects.ts'
@@ -41,6 +42,8 @@ export class App {
   stopped = $state.raw<Stopped | null>(null)
   /** Why the project of the address cannot be opened. */
   projectFault = $state.raw<FaultRecord | null>(null)
+  /** The row of a project as it stood: the list has those of now. */
+  #past = $state.raw<ProjectRow | null>(null)
   readonly address = new Address()
   readonly keyboard = new Keyboard(
     () => this.settings,
@@ -69,7 +72,7 @@ export class App {
     trail: new Kept<{ readonly head: string; readonly entries: number }>({ head: '', entries: 0 }, async () => {
       if (this.#entered === null) return { head: '', entries: 0 }
       const now = await this.host.trail.head({ project: this.#entered })
-      this.chain.grew(now.entries)
+      if (momentOf(this.#entered) === null) this.chain.grew(now.entries)
       return now
     }),
     proposals: new Kept<readonly Proposal[]>([], async () =>
@@ -81,8 +84,10 @@ export class App {
 
   /** The project of the address; null where there is none, or it is not known (yet). */
   readonly project = $derived<ProjectRow | null>(
-    this.kept.projects.value.find(({ project }) => project === this.address.route.project) ?? null,
+    [...this.kept.projects.value, this.#past].find((row) => row?.project === this.address.route.project) ?? null,
   )
+  /** The moment at which the address shows the project; null where it shows it as it is now. */
+  readonly moment = $derived<Moment | null>(this.address.route.project === null ? null : momentOf(this.address.route.project))
   /** Newest first, without those that were discarded. */
   readonly runs = $derived<readonly RunRow[]>(this.kept.runs.value.filter(({ state }) => state.at !== 'discarded'))
   /** The run that the address names, or else the newest that has come to its end. */
@@ -153,21 +158,28 @@ export class App {
     this.#entered = project
     untrack(() => {
       this.projectFault = null
+      this.#past = null
       this.kept.runs.clear()
       this.kept.line.clear()
       this.kept.waitingLine.clear()
       this.kept.proposals.clear()
       this.kept.trail.clear()
-      this.chain.enter(project)
+      // The chain is one, whichever moment of it is shown.
+      this.chain.enter(project === null ? null : presentOf(project))
       if (project !== null) this.#openProject(project)
       else void this.people.enter(null)
     })
   }
 
   #openProject(project: string): void {
-    this.host.projects.open({ project }).catch((error: unknown) => {
-      if (project === this.#entered) this.projectFault = faultRecord(error)
-    })
+    this.host.projects.open({ project }).then(
+      (row) => {
+        if (project === this.#entered && momentOf(project) !== null) this.#past = row
+      },
+      (error: unknown) => {
+        if (project === this.#entered) this.projectFault = faultRecord(error)
+      },
+    )
     this.people.enter(project).catch(() => undefined) // the project cannot be opened, which is said already
     void this.kept.runs.refresh()
     void this.kept.line.refresh()

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { HostClient } from '#rpc/client.ts'
 import type { Path } from '#rpc/contract.ts'
+import { presentOf } from '#rpc/moment.ts'
 import type { MySession, PersonRow, Role, SignedIn } from '#rpc/schemas/people.ts'
 
 /** A project for one person, and every project until its host has said more. */
@@ -33,7 +34,9 @@ export class People {
 
   /** Another project, or a new connection: the session of before is found again by its token. */
   async enter(project: string | null): Promise<void> {
-    if (project !== this.#project) {
+    // Whoever looks at the past is who they are now.
+    const present = project === null ? null : presentOf(project)
+    if (this.#project === null || present !== presentOf(this.#project)) {
       this.session = OPEN
       this.locked = null
     }
@@ -66,8 +69,9 @@ export class People {
       .people.signIn({ project, name, password })
       .finally(() => this.#recorded())
     sessionStorage.setItem(keyOf(project), signedIn.token)
-    this.session = signedIn
     this.locked = null
+    if (project === this.#project) this.session = signedIn
+    else await this.refresh()
     return signedIn
   }
 
@@ -94,15 +98,19 @@ export class People {
     const session = of === undefined || of === this.#project ? this.session : (this.#others.get(of) ?? OPEN)
     const roles = session.needs[path]
     if (roles === undefined) return ''
+    if (roles.length === 0) return 'Go back to now to do this.'
     return session.person === null ? 'Sign in to do this.' : `Needs the role ${listed(roles)}.`
   }
 
   /** By its token, if this tab has one. */
   async #found(project: string): Promise<MySession> {
-    const token = sessionStorage.getItem(keyOf(project))
+    const present = presentOf(project)
+    const token = sessionStorage.getItem(keyOf(present))
     const { people } = this.#host()
-    const session = token === null ? await people.session({ project }) : await people.resume({ project, token })
-    if (session.person === null) sessionStorage.removeItem(keyOf(project))
+    const resumed = token === null ? null : await people.resume({ project: present, token })
+    // What a moment of the past refuses is its own.
+    const session = resumed === null || present !== project ? await people.session({ project }) : resumed
+    if (session.person === null) sessionStorage.removeItem(keyOf(present))
     return session
   }
 
@@ -116,7 +124,7 @@ export class People {
 
   #ofProject(): string {
     if (this.#project === null) throw new Error('People sign in to a project.')
-    return this.#project
+    return presentOf(this.#project)
   }
 }
 

@@ -1,3 +1,5 @@
+import { presentOf } from '#rpc/moment.ts'
+
 /** Where the page is: the whole state of what is shown, so that an address can be kept, sent and gone back to. */
 export type Route = {
   /** null on pages that belong to no project. */
@@ -34,11 +36,11 @@ export function formatRoute({ project, page, query }: Route): string {
   return search === '' ? path : `${path}?${search}`
 }
 
-/** The route after a change. A new page takes along only what pages share; a new project, nothing. */
+/** The route after a change. A new page takes along only what pages share; a new project, nothing; another moment of the same one, all. */
 export function changeRoute(route: Route, change: RouteChange): Route {
   const { project = route.project, page = route.page } = change
   const kept =
-    project !== route.project
+    !isSame(project, route.project)
       ? {}
       : page === route.page
         ? route.query
@@ -49,6 +51,10 @@ export function changeRoute(route: Route, change: RouteChange): Route {
     else query[key] = String(value)
   }
   return { project, page, query }
+}
+
+function isSame(a: string | null, b: string | null): boolean {
+  return a === b || (a !== null && b !== null && presentOf(a) === presentOf(b))
 }
 
 function entriesOf(query: Route['query'], keep: (key: string) => boolean): [string, string][] {

@@ -45,7 +45,7 @@ export type MySession = {
   readonly hasSigned: boolean
   /**
    * What this person may not do here, by procedure (`lines.approve`), and the roles that may: the host's table, so that a page can say it
-   * before somebody tries. A procedure that is not named is allowed.
+   * before somebody tries. A procedure that is not named is allowed; one without a role that may is what a project as it stood refuses.
    */
   readonly needs: Readonly<Record<string, readonly Role[]>>
 }

@@ -1,9 +1,6 @@
 import { z } from 'zod'
-import type { Standing } from '#domain/review.ts'
-import type { Proposal } from './lines.ts'
-import type { ChosenLine } from './thresholds.ts'
 import { signatureOrNone } from './people.ts'
-import { instant, projectId, type BlobKey, type Instant, type PartId } from './words.ts'
+import { instant, projectId, type BlobKey, type Instant, type RunId } from './words.ts'
 
 /** What can stand in the trail, with the words that pages and reports show for it. */
 export const ACTIONS = {
@@ -137,32 +134,12 @@ export type TrailCheck = {
   readonly problem: { readonly entry: number; readonly what: string } | null
 }
 
-/** The project as it stood: after entry `record`, or after the last entry up to an instant. */
-export const trailAsOf = z.object({
-  project: projectId,
-  at: z.union([instant, z.int().nonnegative()]),
-  offset: z.int().nonnegative().default(0),
-  limit: z.int().min(1).max(1000).default(100),
-})
-export type AsOf = {
-  /** The last entry that counts; its time, '' before the first. */
+/** By an instant, or by number. */
+export const trailMoment = z.object({ project: projectId, at: z.union([instant, z.int().positive()]) })
+/** A moment of the project: after an entry, and until the next one was written. */
+export type TrailMoment = {
   readonly record: number
   readonly at: Instant
-  readonly line: ChosenLine | null
-  /** Proposals that were open then. */
-  readonly proposals: readonly Proposal[]
-  /** The ignore regions that were in force: their entry, 0 for none. */
-  readonly ignore: number
-  /**
-   * Parts that had been judged or annotated by then, in the order of parts. `standing` null: no verdict, or every one had been taken back.
-   * `verdicts`: their numbers, oldest first. `masks`: the entry of the version that stood (`annotations.version`); null for none.
-   */
-  readonly total: number
-  readonly parts: readonly {
-    readonly part: PartId
-    readonly name: string
-    readonly standing: Standing | null
-    readonly verdicts: readonly number[]
-    readonly masks: number | null
-  }[]
+  /** Runs that had scores then which are not kept: they were made again since, with other ignore regions. Only where it is asked of a project as it stood. */
+  readonly scoredAgain: readonly RunId[]
 }

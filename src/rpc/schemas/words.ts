@@ -3,8 +3,8 @@ import { z } from 'zod'
 // The words that every area of the contract shares. Inputs are zod schemas, since they come from a page; outputs are types, since
 // they come from the host, which the compiler has checked.
 
-/** A project's id: its name as it stands in an address, `housing-a`. */
-export const projectId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+/** A project's id: its name as it stands in an address, `housing-a`; with a moment of its trail (moment.ts) `housing-a~2210`. */
+export const projectId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}(~[1-9][0-9]{0,9})?$/)
 /** A part's number in its project. */
 export const partId = z.int().positive()
 /** A run's number in its project: "Run 14". */

@@ -191,15 +191,3 @@ describe('a mask as PNG', () => {
     }
   })
 })
-
-describe('the project as it stood', () => {
-  test('has the masks of that time', async () => {
-    const { page, project, save } = await projectToDraw()
-    const first = await save(0, [mask('scratch', rectangle(2, 3, 4, 5))])
-    const second = await save(first.record, [])
-    const then = await page.trail.asOf({ project, at: first.record })
-    expect(then).toMatchObject({ total: 1, ignore: 0, parts: [{ part: 1, standing: null, verdicts: [], masks: first.record }] })
-    expect((await page.trail.asOf({ project, at: second.record })).parts[0]?.masks).toBe(second.record)
-    expect((await page.trail.asOf({ project, at: first.record - 1 })).total).toBe(0)
-  })
-})

@@ -276,19 +276,6 @@ describe('verdicts', () => {
     const { sets, types } = await page.parts.counts({ project })
     expect([sets.test, types]).toEqual([{ good: 1, defective: 1, unknown: 0, excluded: 0 }, [{ type: 'hole', count: 1 }]])
   })
-
-  test('and lines are there as they stood after any entry', async () => {
-    const { page, project, judge } = await projectToReview()
-    const first = await judge(5, 'good')
-    await judge(5, 'defective', first.verdict.record)
-    const then = await page.trail.asOf({ project, at: first.verdict.record })
-    expect(then).toMatchObject({
-      total: 1,
-      line: { line: { lower: 0.5 } },
-      parts: [{ part: 5, standing: { verdict: 'good' }, verdicts: [first.verdict.record] }],
-    })
-    expect((await page.trail.asOf({ project, at: 1 })).line).toBeNull()
-  })
 })
 
 test('an agreement study is shuffled for each person and round, in its order only, and gives kappa and rates', async () => {

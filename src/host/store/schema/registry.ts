@@ -12,6 +12,7 @@ import manyParts from './0011-many-parts.sql?raw'
 import pixelFigures from './0012-pixel-figures.sql?raw'
 import linesLater from './0013-lines-later.sql?raw'
 import driftAlarms from './0014-drift-alarms.sql?raw'
+import scoreHeads from './0015-score-heads.sql?raw'
 
 /** Every migration in order: number n brings a store from version n - 1 to n. Appended to, never edited. */
 export const MIGRATIONS: readonly string[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly string[] = [
   pixelFigures,
   linesLater,
   driftAlarms,
+  scoreHeads,
 ]

@@ -25,7 +25,7 @@ export async function measuresOf(
   let fresh: (Measured & { part: number })[] = []
   let done = 0
   const keep = async (): Promise<void> => {
-    await addMeasures(project.store.writer, fresh)
+    if (project.asOf === null) await addMeasures(project.store.writer, fresh)
     fresh = []
   }
   const measure = async (name: string): Promise<Measured | null> => {
