@@ -80,8 +80,10 @@ export class ReviewPage {
   readonly isSeen = $derived.by(
     () => this.current !== null && this.shown?.look.part.part === this.current.item.part && this.shown.pictures !== null,
   )
-  /** Why this person may not judge here; '' if they may. */
+  /** Why nobody, or not this person, may judge here; '' if they may. */
   readonly refusal = $derived.by(() => this.#app.people.refusal('review.judge'))
+  /** Why this person may not see the queue either; '' if they may. */
+  readonly shut = $derived.by(() => this.#app.people.refusal('review.queue'))
   /** Never with the truth; blind, without what the run says either. */
   readonly pictures = $derived.by(() => {
     const pictures = this.shown?.pictures ?? null
