@@ -20,10 +20,14 @@ import { addThreshold, lineInForce } from '#host/store/thresholds.ts'
 import { giveVerdicts, undoVerdicts, verdictsOfParts, type NewVerdict } from '#host/store/verdicts.ts'
 import { labelByVerdicts } from '#host/review/acceptance.ts'
 import { readReviewSettings, REVIEW_SETTINGS } from '#host/review/settings.ts'
-import { addFlagged } from '#host/watch/into-project.ts'
+import { addArrivals } from '#host/watch/into-project.ts'
+import { addParts } from '#host/store/parts.ts'
+import { record } from '#host/trail/record.ts'
+import { addedHash } from '#host/trail/rows-of-arrivals.ts'
 import { DEFAULT_LIMITS } from '#rpc/schemas/studies.ts'
 import { noOutcome } from './lines.ts'
 import { madeUpRun } from './report-content.ts'
+import { partRecord } from './stores.ts'
 
 const SIDE = { width: 32, height: 24 }
 const PEOPLE = ['Engineer 1', 'Engineer 2', 'Manager 1'] as const
@@ -115,26 +119,25 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       if (all.length > 1) await discardRun(writer, pick(all).number, reason, somebody())
     },
     arrive: async () => {
-      const sha256 = `${String(key++).padStart(4, '0')}${'f'.repeat(60)}`
-      const run = pick(await runs()).number
-      const flagged = [
-        {
-          path: `${sha256.slice(0, 4)}.png`,
-          file: '',
-          copy: '',
-          sha256,
-          sizeBytes: 1,
-          mtimeMs: 1,
-          decision: 'reject' as const,
-          score: 0.9,
-          parts: {},
-        },
-      ]
-      // Its picture is nowhere: only what the store keeps of it is looked at.
-      flagged[0]!.file = join(folder, 'project.db')
-      const look = () => Promise.resolve([{ ...SIDE, depth: 8, pixels: sha256 }])
-      const scoring = { look, score: () => Promise.resolve([]), close: () => undefined } as unknown as Parameters<typeof addFlagged>[2]
-      await addFlagged(host.projects.open(project), { run, ignored: (await newestIgnore(reader)).sha256, flagged, now }, scoring)
+      const lot = (['reject', 'review', 'pass', 'pass'] as const).map((decision) => {
+        const digits = `${String(key++).padStart(4, '0')}`
+        const facts = { ...SIDE, depth: 8, pixels: `${digits}${'f'.repeat(60)}`, brightness: 0.5, sharpness: 0.5 } as const
+        // Its file is not there: only what the store keeps of it is looked at.
+        const file = { at: now(), path: `lot/${digits}.png`, copy: `${decision}/${digits}.png`, sha256: facts.pixels, sizeBytes: 1, facts }
+        return { kind: 'part', ...file, decision, score: draw.uniform(), parts: {} } as const
+      })
+      const aside = { kind: 'aside', at: now(), path: 'lot/broken.png', sha256: 'b'.repeat(64), what: 'unreadable', why: 'cut off' } as const
+      const arriving = { run: pick(await runs()).number, ignored: (await newestIgnore(reader)).sha256, out: '/nowhere', now }
+      await addArrivals(host.projects.open(project), arriving, [...lot, aside])
+    },
+    add: async () => {
+      const path = `later/${key++}.png`
+      const row = partRecord(1000 + key, { path, set: 'test' })
+      await writer.transaction().execute(async (all) => {
+        const told = { folder: '/nowhere', to: 'test', same: 0, unreadable: 0, sha256: addedHash([[path, row.sha256]]) }
+        const entry = await record(all, somebody(), { action: 'parts.added', object: '1 parts', new: JSON.stringify(told) })
+        await addParts(all, [{ ...row, arrived_at: now(), record: entry }])
+      })
     },
     move: async () =>
       changeParts(writer, await someParts(), { what: 'set', to: pick(['train', 'calibrate', 'test', 'incoming'] as const) }, note()),

@@ -103,7 +103,7 @@ async function plant(seed: number, accounts: boolean) {
 
 /** What the acts must have left, so that nothing is compared that never happened. */
 const KINDS = [
-  ...['parts.moved', 'parts.truth', 'parts.excluded', 'parts.arrived', 'run.asked', 'run.ended', 'run.scored', 'run.discarded'],
+  ...['parts.moved', 'parts.truth', 'parts.excluded', 'parts.arrived', 'parts.added', 'run.asked', 'run.ended', 'run.scored', 'run.discarded'],
   ...[
     'line.chosen',
     'line.proposed',
