@@ -126,7 +126,14 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
         const file = { at: now(), path: `lot/${digits}.png`, copy: `${decision}/${digits}.png`, sha256: facts.pixels, sizeBytes: 1, facts }
         return { kind: 'part', ...file, decision, score: draw.uniform(), parts: {} } as const
       })
-      const aside = { kind: 'aside', at: now(), path: 'lot/broken.png', sha256: 'b'.repeat(64), what: 'unreadable', why: 'cut off' } as const
+      const aside = {
+        kind: 'aside',
+        at: now(),
+        path: 'lot/broken.png',
+        sha256: 'b'.repeat(64),
+        what: 'unreadable',
+        why: 'cut off',
+      } as const
       const arriving = { run: pick(await runs()).number, ignored: (await newestIgnore(reader)).sha256, out: '/nowhere', now }
       await addArrivals(host.projects.open(project), arriving, [...lot, aside])
     },
@@ -150,7 +157,11 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
         note(),
       )
     },
-    exclude: async () => changeParts(writer, await someParts(), { what: 'excluded', excluded: draw.uniform() < 0.5 }, note()),
+    exclude: async () => {
+      const [first = 0, ...others] = await someParts()
+      const { excluded } = await reader.selectFrom('part').select('excluded').where('id', '=', first).executeTakeFirstOrThrow()
+      await changeParts(writer, [first, ...others], { what: 'excluded', excluded: excluded === 0 }, note())
+    },
     judge: () => judge(),
     judgeAgain: async () => {
       const { rows } = { rows: await reader.selectFrom('review').select('part').execute() }

@@ -23,6 +23,7 @@ const ANSWERS: Readonly<Record<Path, boolean>> = {
   'parts.ids': true,
   'parts.health': true,
   'parts.usedBy': true,
+  'parts.add': false,
   'parts.move': false,
   'parts.setTruth': false,
   'parts.exclude': false,
