@@ -6,6 +6,7 @@ import { readRunIfThere } from '#host/queue/run-state.ts'
 import type { StoredRun } from '#host/store/runs.ts'
 import type { Tables } from '#host/store/tables.ts'
 import type { RunAt } from '#rpc/schemas/runs.ts'
+import type { TrailAction } from '#rpc/schemas/trail.ts'
 
 /**
  * What had become of a run by the project's moment, as the trail tells it. Undefined: the project is shown as it is now, or its trail does
@@ -33,32 +34,27 @@ async function wasTrained(reader: Kysely<Tables>, run: number): Promise<boolean>
   return rows[0]?.ended === 1
 }
 
+type Told = { readonly new: string; readonly reason: string }
+/** What a run is after an entry about it. Adopting tells nothing of it. */
+const AFTER = {
+  'run.asked': () => ({ at: 'queued' }),
+  'run.begun': () => ({ at: 'running', progress: null }),
+  'run.ended': ({ new: how }) => ({ at: how === 'done' || how === 'cancelled' ? how : 'paused' }),
+  'run.scored': () => ({ at: 'done' }),
+  // What the queue wrote.
+  'run.failed': ({ new: fault }) => ({ at: 'failed', fault: JSON.parse(fault) as FaultRecord }),
+  'run.discarded': ({ reason }) => ({ at: 'discarded', reason }),
+} as const satisfies Partial<Record<TrailAction, (told: Told) => RunAt>>
+const isTold = (action: string): action is keyof typeof AFTER => Object.hasOwn(AFTER, action)
+
 async function lastOf(reader: Kysely<Tables>, run: number): Promise<RunAt | undefined> {
   const last = await reader
     .selectFrom('trail')
     .select(['action', 'new', 'reason'])
     .where('object', '=', `run ${run}`)
-    .where('action', 'in', ['run.asked', 'run.begun', 'run.ended', 'run.scored', 'run.failed', 'run.discarded'])
+    .where('action', 'in', Object.keys(AFTER).filter(isTold))
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  switch (last?.action) {
-    case 'run.asked':
-      return { at: 'queued' }
-    case 'run.begun':
-      return { at: 'running', progress: null }
-    case 'run.ended':
-      return { at: isEnd(last.new) ? last.new : 'paused' }
-    case 'run.scored':
-      return { at: 'done' }
-    case 'run.failed':
-      // What the queue wrote.
-      return { at: 'failed', fault: JSON.parse(last.new) as FaultRecord }
-    case 'run.discarded':
-      return { at: 'discarded', reason: last.reason }
-    default:
-      return undefined
-  }
+  return last === undefined || !isTold(last.action) ? undefined : AFTER[last.action](last)
 }
-
-const isEnd = (word: string): word is 'done' | 'cancelled' => word === 'done' || word === 'cancelled'

@@ -39,12 +39,11 @@ export function formatRoute({ project, page, query }: Route): string {
 /** The route after a change. A new page takes along only what pages share; a new project, nothing; another moment of the same one, all. */
 export function changeRoute(route: Route, change: RouteChange): Route {
   const { project = route.project, page = route.page } = change
-  const kept =
-    !isSame(project, route.project)
-      ? {}
-      : page === route.page
-        ? route.query
-        : Object.fromEntries(entriesOf(route.query, (key) => SHARED.includes(key)))
+  const kept = !isSame(project, route.project)
+    ? {}
+    : page === route.page
+      ? route.query
+      : Object.fromEntries(entriesOf(route.query, (key) => SHARED.includes(key)))
   const query: Record<string, string> = { ...kept }
   for (const [key, value] of Object.entries(change.query ?? {})) {
     if (value === null) delete query[key]
