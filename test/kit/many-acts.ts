@@ -16,7 +16,7 @@ import { addRun, discardRun, listRuns, noteSnapshot, recordRun } from '#host/sto
 import { addScores, partsToScore } from '#host/store/scores.ts'
 import { writeSetting } from '#host/store/settings.ts'
 import { addStudy } from '#host/store/studies.ts'
-import { addThreshold, lineInForce } from '#host/store/thresholds.ts'
+import { addThreshold, callOffLine, lineInForce, waitingLine } from '#host/store/thresholds.ts'
 import { giveVerdicts, undoVerdicts, verdictsOfParts, type NewVerdict } from '#host/store/verdicts.ts'
 import { labelByVerdicts } from '#host/review/acceptance.ts'
 import { readReviewSettings, REVIEW_SETTINGS } from '#host/review/settings.ts'
@@ -95,7 +95,7 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
     const expects = (await verdictsOfParts(reader, [part])).get(part)?.at(-1)?.record ?? 0
     const verdict = pick(['good', 'defective', 'second-look'] as const)
     const run = pick(await runs()).number
-    const line = await lineInForce(reader)
+    const line = await lineInForce(reader, now())
     const said = { verdict, type: verdict === 'defective' ? pick(TYPES) : '', severity: '', note: `note ${key}` } as const
     const shown = { run, threshold: line?.threshold ?? null, view: '{"mode":"swipe","blind":false}' }
     const whole = { part, kind: 'review', expects, key: `key-${String(key++).padStart(8, '0')}`, ...said, ...shown, ...change } as const
@@ -211,10 +211,21 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       const line = { lower, upper: lower + 0.1 }
       await addThreshold(writer, { run: pick(await runs()).number, line, rule: 'by-hand', settings: null, outcome: noOutcome, ...note() })
     },
+    chooseLater: async () => {
+      const line = { lower: 0.4, upper: 0.4 + draw.uniform() }
+      // Between two minutes, so that it is clear which came first.
+      const begins = new Date(Date.UTC(2026, 10, 12, 6, minute + 1 + draw.integer(20), 30)).toISOString()
+      const chosen = { run: pick(await runs()).number, line, rule: 'by-hand', settings: null, outcome: noOutcome, begins }
+      await addThreshold(writer, { ...chosen, ...note() })
+    },
+    callOff: async () => {
+      const line = await waitingLine(reader, now())
+      if (line !== null) await callOffLine(writer, { threshold: line.threshold, reason }, somebody())
+    },
     propose,
     approve: async () => {
       const { proposal } = pick(await waiting())
-      const inForce = (await lineInForce(reader))?.threshold ?? null
+      const inForce = (await lineInForce(reader, now()))?.threshold ?? null
       await approveProposal(writer, { proposal, reason, inForce }, { ...somebody(), meaning: 'approval' }, false)
     },
     refuse: async () => {
@@ -282,7 +293,7 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       await addReport(writer, { ...made, by, at })
     },
     release: async () => {
-      const line = await lineInForce(reader)
+      const line = await lineInForce(reader, now())
       if (line === null) return
       const check = { seed: 1, parts: [], skipped: [], largestDifference: 0, at: '', changed: 0 }
       const made = {

@@ -28,25 +28,26 @@ export const procedures = implement(contract)
     }
   })
   .use(async ({ context: { host, caller }, next, path }, input) => {
-    const project = await projectOf(host, input, path.join('.'))
-    const actor = await actingIn({ host, caller }, project, path.join('.'))
-    return await next({ context: { actor } })
+    const { project, asOf } = await projectOf(host, input, path.join('.'))
+    // Then, it was the time it was then: which line is in force depends on it.
+    const here: Host = asOf === null ? host : { ...host, now: () => asOf.at }
+    const actor = await actingIn({ host: here, caller }, project, path.join('.'))
+    return await next({ context: { actor, host: here } })
   })
 
 /**
  * The project that a request is about, before its input is checked. One that cannot be opened has no accounts to ask; its handler says why.
  * A project as it stood is made ready, asked for nothing but answers, and whoever asks is who they are now. Faults: project.past.
  */
-async function projectOf(host: Host, input: unknown, path: string): Promise<Project | undefined> {
-  if (typeof input !== 'object' || input === null || !('project' in input) || typeof input.project !== 'string') return undefined
-  const { project } = input
-  const moment = momentOf(project)
+async function projectOf(host: Host, input: unknown, path: string): Promise<{ project?: Project; asOf: Project['asOf'] }> {
+  if (typeof input !== 'object' || input === null || !('project' in input) || typeof input.project !== 'string') return { asOf: null }
+  const moment = momentOf(input.project)
   if (moment !== null && !answersFromThePast(path)) throw pastFault(moment.record)
-  if (moment !== null) await host.projects.reach(project)
+  const asOf = moment === null ? null : (await host.projects.reach(input.project)).asOf
   try {
-    return host.projects.open(presentOf(project))
+    return { project: host.projects.open(presentOf(input.project)), asOf }
   } catch (error) {
-    if (error instanceof Fault) return undefined
+    if (error instanceof Fault) return { asOf }
     throw error
   }
 }

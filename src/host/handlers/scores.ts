@@ -28,9 +28,7 @@ export const scores = {
   pixels: on.scores.pixels.handler(({ input: { project: id, run }, context: { host, actor }, signal }) =>
     steps(host, signal, (watch) => workOutPixels(host.projects.open(id), run, () => ({ ...actor, at: host.now() }), watch)),
   ),
-  keptPixels: on.scores.keptPixels.handler(({ input: { project: id, run }, context: { host } }) =>
-    keptPixels(host.projects.open(id), run),
-  ),
+  keptPixels: on.scores.keptPixels.handler(({ input: { project: id, run }, context: { host } }) => keptPixels(host.projects.open(id), run)),
   unscored: on.scores.unscored.handler(({ input: { project, run }, context: { host } }) =>
     readUnscored(host.projects.open(project).store.reader, run),
   ),

@@ -27,8 +27,9 @@ export const thresholds = {
     lineInForce(host.projects.open(input.project).store.reader, host.now()),
   ),
   waiting: on.thresholds.waiting.handler(async ({ input: { project }, context: { host } }) => {
-    const line = await waitingLine(host.projects.open(project).store.reader, host.now())
-    if (line !== null) host.lineClock.expect({ project, run: line.run, begins: countsFrom(line) })
+    const { store, asOf } = host.projects.open(project)
+    const line = await waitingLine(store.reader, host.now())
+    if (line !== null && asOf === null) host.lineClock.expect({ project, run: line.run, begins: countsFrom(line) })
     return line
   }),
   choose: on.thresholds.choose.handler(async ({ input, context: { host, actor } }) => {

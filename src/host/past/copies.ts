@@ -6,7 +6,7 @@ import { flushFolder } from '#disk/atomic.ts'
 import { writeFault } from '#disk/file-fault.ts'
 import { VERSION } from '#domain/version.ts'
 import { PROJECT_FILE, projectAsOf, type Project } from '#host/projects/project.ts'
-import { copyStore, openCopy } from '#host/store/database.ts'
+import { copyStore, openCopy, type Store } from '#host/store/database.ts'
 import { MIGRATIONS } from '#host/store/schema/registry.ts'
 import { headOf } from '#host/trail/record.ts'
 import { findEntry } from '#host/trail/page.ts'
@@ -55,11 +55,8 @@ export function openPast(folder: string, nowMs: () => number): Past {
       throw writeFault(error, own)
     })
     if (!(await isWhole(path, record))) await makeCopy(present, record, path)
-    const project = projectAsOf(
-      present,
-      record,
-      openCopy(path, () => pastFault(record)),
-    )
+    const store = openCopy(path, () => pastFault(record))
+    const project = projectAsOf(present, { record, at: await latest(store) }, store)
     const before = opened.get(project.id)
     opened.set(project.id, { project, path, usedMs: nowMs() })
     await before?.project.store.close()
@@ -114,6 +111,15 @@ export function openPast(folder: string, nowMs: () => number): Past {
       await close(() => true)
     },
   }
+}
+
+/** The time it was then: the latest of any entry, should a clock have gone back. */
+async function latest({ reader }: Store): Promise<string> {
+  const { at } = await reader
+    .selectFrom('trail')
+    .select(({ fn }) => fn.max('at').as('at'))
+    .executeTakeFirstOrThrow()
+  return at
 }
 
 /** Under a temporary name first, so that a copy that is there is whole. */

@@ -16,8 +16,8 @@ export type Project = {
   readonly id: string
   readonly folder: string
   readonly store: Store
-  /** The last entry of the trail that counts, where the project is shown as it stood; null: as it is now. */
-  readonly asOf: number | null
+  /** Where the project is shown as it stood: the last entry of the trail that counts, and the time it was then. null: as it is now. */
+  readonly asOf: { readonly record: number; readonly at: string } | null
   facts(): Promise<{ name: string; uuid: string; createdAt: string; pictures: string; layout: Layout; isSample: boolean }>
   /** Whether the folder of pictures is there. */
   picturesFound(): Promise<boolean>
@@ -53,8 +53,8 @@ export function openProject(id: string, folder: string): Project {
 }
 
 /** A project as it stood: what its database held comes from `store`; its pictures, runs and files are read where they are. */
-export function projectAsOf(present: Project, record: number, store: Store): Project {
-  return { ...present, id: idAt(present.id, record), asOf: record, store }
+export function projectAsOf(present: Project, asOf: NonNullable<Project['asOf']>, store: Store): Project {
+  return { ...present, id: idAt(present.id, asOf.record), asOf, store }
 }
 
 /** The data set as a run would take it now. */

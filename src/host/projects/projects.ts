@@ -74,7 +74,7 @@ export async function openProjects(home: string, events: Events, now: () => stri
     try {
       const project = open(id)
       const { name } = await project.facts()
-      return { ...row, name, state: { at: 'ready', facts: await factsOf(project, now()) } }
+      return { ...row, name, state: { at: 'ready', facts: await factsOf(project, project.asOf?.at ?? now()) } }
     } catch (error) {
       if (!(error instanceof Fault)) throw error
       return { ...row, state: { at: 'unusable', fault: error.toRecord() } }

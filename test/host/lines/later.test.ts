@@ -4,7 +4,6 @@ import type { HostEvent } from '#rpc/schemas/events.ts'
 import { addRun } from '#host/store/runs.ts'
 import { addProposal, approveProposal } from '#host/store/proposals.ts'
 import { addThreshold, callOffLine, lineInForce, listThresholds, waitingLine } from '#host/store/thresholds.ts'
-import { asOf } from '#host/trail/as-of.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { codeOf, connectionTo } from '#test/kit/people.ts'
 import { makeHost, plantProject } from '#test/kit/hosts.ts'
@@ -40,10 +39,6 @@ describe('a line for later', () => {
     expect(await inForce('14:00')).toBe(later.threshold)
     expect(await waitingLine(reader, at('14:00'))).toBeNull()
     expect((await listThresholds(reader, at('15:00'))).map(({ state }) => state)).toEqual(['in-force', 'former'])
-    const then = async (time: string | number) => (await asOf(reader, { at: time, offset: 0, limit: 1 })).line?.threshold
-    expect(await then(at('13:59'))).toBe(first.threshold)
-    expect(await then(at('14:00'))).toBe(later.threshold)
-    expect(await then(later.record!)).toBe(first.threshold)
     expect((await verifyTrail(store, [], { signal })).problem).toBeNull()
   })
   test('cannot begin in the past, nor now', async () => {

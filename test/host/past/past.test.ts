@@ -62,6 +62,7 @@ async function allAnswers(page: HostInside, host: Host, project: string): Promis
     results: await Promise.all(studies.map(({ study }) => page.studies.result({ project, study }))),
     lines: await page.thresholds.list({ project }),
     inForce: await page.thresholds.inForce({ project }),
+    waiting: await page.thresholds.waiting({ project }),
     ruleSettings: await page.thresholds.settings({ project }),
     reports: await page.reports.list({ project }),
     models: await page.models.list({ project }),
@@ -85,7 +86,8 @@ async function allAnswers(page: HostInside, host: Host, project: string): Promis
 }
 
 async function plant(seed: number, accounts: boolean) {
-  const host = await makeHost({ now: () => '2026-11-13T00:00:00.000Z' })
+  const clock = { at: '2026-11-12T05:00:00.000Z' }
+  const host = await makeHost({ now: () => clock.at })
   const { project } = await plantProject(host, Object.fromEntries(Array.from({ length: PARTS }, (_, i) => [`${i}.png`, `${i}`])))
   const page = connectionTo(host)
   await page.settings.change({ person: 'Engineer 1' })
@@ -98,7 +100,7 @@ async function plant(seed: number, accounts: boolean) {
   }
   const known = { what: 'truth', truth: 'defective', defectType: '' } as const
   await changeParts(store.writer, [55, 56, 57], known, { reason: 'seen at the import', by: 'Engineer 1', at: '2026-11-12T05:30:00.000Z' })
-  return { host, project, page, store, acts: makeActs(host, project, makeDraw(seed, 'acts')) }
+  return { host, project, page, store, clock, acts: makeActs(host, project, makeDraw(seed, 'acts')) }
 }
 
 /** What the acts must have left, so that nothing is compared that never happened. */
@@ -132,7 +134,7 @@ describe('a project as it stood', () => {
     [1, false],
     [2, true],
   ])('answers everything as it did then, after acts of every kind (seed %i)', async (seed, accounts) => {
-    const { host, project, page, store, acts } = await plant(seed, accounts)
+    const { host, project, page, store, clock, acts } = await plant(seed, accounts)
     const draw = makeDraw(seed, 'order')
     // Without accounts nobody is asked to sign in: the first one would change that.
     const names = Object.keys(acts).filter((name) => accounts || !name.endsWith('Person'))
@@ -157,7 +159,9 @@ describe('a project as it stood', () => {
     const moments = new Map<number, unknown>()
     for (const name of order) {
       await attempt(acts[name]!)
-      moments.set((await headOf(store.reader)).number, await allAnswers(page, host, project))
+      const { number, at } = await headOf(store.reader)
+      clock.at = at
+      moments.set(number, await allAnswers(page, host, project))
     }
     const numbers = [...moments.keys()]
     const done = new Set((await page.trail.page({ project, offset: 0, limit: 1000 })).rows.map(({ action }) => action))
