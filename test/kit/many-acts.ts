@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import { runsOf } from '#domain/masks/rle.ts'
 import type { Draw } from '#domain/random.ts'
@@ -168,8 +169,10 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       await judge(rows.length === 0 ? {} : { part: pick(rows).part })
     },
     undo: async () => {
-      const given = await reader.selectFrom('verdict').select(['record', 'by']).where('kind', '=', 'review').execute()
-      const one = given.length === 0 ? undefined : pick(given)
+      const { rows } = await sql<{ record: number; by: string }>`
+        select record, "by" from verdict where kind = 'review' and verdict != 'withdrawn'
+        and record not in (select replaces from verdict where replaces is not null)`.execute(reader)
+      const one = rows.length === 0 ? undefined : pick(rows)
       if (one !== undefined)
         await undoVerdicts(writer, [one.record], { actor: { who: one.by, how: 'open', at: now() }, reason, since: null })
     },
@@ -308,7 +311,12 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       }
       await addReleaseCheck(writer, made, somebody())
     },
-    comment: async () => addDriftComment(writer, { run: pick(await runs()).number, alarm: 'score/ewma/1', comment: reason }, somebody()),
+    comment: async () =>
+      addDriftComment(
+        writer,
+        { run: pick(await runs()).number, alarm: 'score/ewma/1', direction: 'high', last: 2, comment: reason },
+        somebody(),
+      ),
   }
 }
 
