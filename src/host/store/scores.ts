@@ -10,11 +10,14 @@ export type ScoreEntry =
   | { readonly part: number; readonly score: number; readonly parts: Readonly<Record<string, number>> }
   | { readonly part: number; readonly fault: FaultRecord }
 
-/** Writes scores in one transaction. A part that has one already keeps it: a score never changes while the run and the picture do not. */
-export async function addScores(writer: Kysely<Tables>, run: number, entries: readonly ScoreEntry[]): Promise<void> {
+/**
+ * Writes scores in one transaction. A part that has one already keeps it: a score never changes while the run and the picture do not.
+ * `after`: the trail's last entry before them; left out, the one that is last now.
+ */
+export async function addScores(writer: Kysely<Tables>, run: number, entries: readonly ScoreEntry[], after?: number): Promise<void> {
   if (entries.length === 0) return
   // In the statement itself, so that no entry comes between.
-  const head = sql<number>`(select coalesce(max(number), 0) from trail)`
+  const head = sql<number>`${after ?? sql`(select coalesce(max(number), 0) from trail)`}`
   const rows = entries.map((entry) => {
     if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault), head }
     return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts), head }

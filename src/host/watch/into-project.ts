@@ -9,7 +9,7 @@ import { addParts } from '#host/store/parts.ts'
 import { addScores } from '#host/store/scores.ts'
 import type { AsideWhat, PartTable, Tables } from '#host/store/tables.ts'
 import { listHash, type ListedAside, type ListedPart } from '#host/trail/rows-of-arrivals.ts'
-import { byProgram, recordMany, type Fact } from '#host/trail/record.ts'
+import { byProgram, headOf, recordMany, type Fact } from '#host/trail/record.ts'
 import { place } from './copies.ts'
 import { databaseFault, type Arrival } from './journal.ts'
 
@@ -39,6 +39,7 @@ export async function addArrivals(project: Project, arriving: Arriving, arrivals
     .execute(async (all) => {
       const there = await partsOf(all, arrivals)
       const noted = await notedOf(all, arrivals)
+      const { number: before } = await headOf(all)
       let { last: id } = await lastPart(all)
       const made: NewPart[] = []
       const asides: ListedAside[] = []
@@ -68,7 +69,7 @@ export async function addArrivals(project: Project, arriving: Arriving, arrivals
         made.map(({ id: part, arrival: { facts } }) => ({ part, brightness: facts.brightness, sharpness: facts.sharpness })),
       )
       // Since the run was scored again without other pixels, these are not its scores any more.
-      if ((await scoredIgnoring(all, arriving.run)) === arriving.ignored) await addScores(all, arriving.run, scores)
+      if ((await scoredIgnoring(all, arriving.run)) === arriving.ignored) await addScores(all, arriving.run, scores, before)
     })
     .catch((error: unknown) => {
       throw databaseFault(error, join(project.folder, PROJECT_FILE))
