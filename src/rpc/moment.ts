@@ -1,7 +1,7 @@
 import type { ProjectId } from './schemas/words.ts'
 
 // A project as it stood after an entry of its trail has an id of its own, `housing-a~2210`, which stands wherever a project's id may: in an
-// address, in a call, in a blob's key. So every page and every procedure that reads works for it without knowing (decision 0028).
+// address, in a call, in a blob's key. So every page and every procedure that reads works for it without knowing (decision 0032).
 
 /** `record`: the last entry that counts. */
 export type Moment = { readonly project: ProjectId; readonly record: number }
