@@ -4,6 +4,7 @@ import { pdf } from '#host/reports/formats/pdf/index.ts'
 import type { DriftData } from '#host/reports/kinds/drift/schema.ts'
 import type { LineData } from '#host/reports/kinds/line/schema.ts'
 import type { ParetoData } from '#host/reports/kinds/pareto/schema.ts'
+import type { ReleaseData } from '#host/reports/kinds/release/schema.ts'
 import type { StudyData } from '#host/reports/kinds/study/schema.ts'
 import { addDriftComment } from '#host/store/drift-comments.ts'
 import { record } from '#host/trail/record.ts'
@@ -66,6 +67,24 @@ describe('the pages say the figures of the data', () => {
     for (const { person, effectiveness, misses, falseAlarms } of data.people)
       for (const { count, n } of [effectiveness, misses, falseAlarms]) expect(text).toContain(`${person}${count}of${n}`.replaceAll(' ', ''))
     for (const { kappa } of data.pairs) expect(text).toContain(kappa!.kappa.toFixed(3))
+  })
+
+  test('in the release check, part by part', async () => {
+    const { text, data } = await printed<ReleaseData>('release')
+    expect(data.parts.length).toBeGreaterThan(0)
+    for (const { name, program, exported } of data.parts)
+      expect(text).toContain(`${name}${program.score.toPrecision(8)}${exported.score.toPrecision(8)}${program.p!.toFixed(3)}`)
+    for (const { name, why } of data.skipped) expect(text).toContain(`${name}${why.replaceAll(' ', '')}`)
+    for (const figure of [data.sha256, data.largestDifference.toExponential(2), `${data.sizeBytes}bytes`]) expect(text).toContain(figure)
+  })
+
+  test('in how well a run finds the place, with what that rests on', async () => {
+    const { text, data } = await printed<{ pixels: { pixelAuroc: number; pro: number; restsOn: { current: boolean } } }>('run')
+    expect(data.pixels).toMatchObject({ pixelAuroc: 0.912345, pro: 0.734567, maskedParts: 12, restsOn: { current: false } })
+    expect(text).toContain(`PixelAUROC${data.pixels.pixelAuroc.toFixed(3)}`)
+    expect(text).toContain(`PRO${data.pixels.pro.toFixed(3)}`)
+    expect(text).toContain('On40partsoftheacceptanceset:12of15defectiveoneshaveamask.WorkedoutbyEngineer1')
+    expect(text).toContain('havechangedsince')
   })
 
   test('in the drift, where a comment closes an alarm', async () => {

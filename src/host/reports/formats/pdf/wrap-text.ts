@@ -19,8 +19,8 @@ export function wrapText(text: string, fits: (some: string) => boolean, most = I
 /** A few lines never hold more; a name may have thousands of characters. */
 const LONGEST_SHORTENED = 1000
 
-/** Between words (but not before a percent sign), after what paths and names are made of (but not inside a number or a time of day), and between East Asian characters. */
-const BREAKS = /(?<=[\s/\\_\-;()])(?!%)|(?<=[.,:])(?!\d)|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u
+/** Between words (but not before a percent sign), after what paths and names are made of (but not inside a number, 1e-9 too, or a time of day), and between East Asian characters. */
+const BREAKS = /(?<=[\s/\\_\-;()])(?<!\de-)(?!%)|(?<=[.,:])(?!\d)|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u
 
 /** As much as fits on each line; a piece that fits on none is cut between any two characters. */
 function linesOf(text: string, fits: (some: string) => boolean): string[] {

@@ -89,10 +89,10 @@ function printAlarms(sheet: Sheet, { alarms, parts }: DriftData, open: number): 
   table(
     sheet,
     [
-      { title: 'Measure, chart', share: 0.19 },
-      { title: 'Side', share: 0.08 },
-      { title: 'Begins with', share: 0.29 },
-      { title: 'At', share: 0.19 },
+      { title: 'Measure, chart', share: 0.21 },
+      { title: 'Side', share: 0.07 },
+      { title: 'Begins with', share: 0.23 },
+      { title: 'At', share: 0.24 },
       { title: 'Parts', share: 0.07, align: 'right' },
       { title: 'Farthest', share: 0.1, align: 'right' },
       { title: 'State', share: 0.08 },

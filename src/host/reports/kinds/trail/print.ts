@@ -13,14 +13,16 @@ import type { TrailData } from './schema.ts'
 
 type Entry = TrailData['entries'][number]
 
+const WHO = { title: 'Who', share: 0.115 } as const
+const OBJECT = { title: 'Object', share: 0.105 } as const
 const CHANGE = { title: 'Old → new', share: 0.185 } as const
 const WHY = { title: 'Why', share: 0.16 } as const
 const COLUMNS: readonly Column[] = [
   { title: 'Record', share: 0.095 },
   { title: 'When (UTC)', share: 0.205 },
-  { title: 'Who', share: 0.115 },
+  WHO,
   { title: 'What', share: 0.135 },
-  { title: 'Object', share: 0.105 },
+  OBJECT,
   CHANGE,
   WHY,
 ]
@@ -76,11 +78,13 @@ function cellsOf(entry: Entry): readonly string[] {
 function inFull(sheet: Sheet, entries: readonly Entry[]): void {
   const long = entries.flatMap((entry): Comment[] => {
     const head = `#${entry.number.toLocaleString('en-US')} · ${instant(entry.at)} · ${personOf(entry)} · ${titleOf(entry.action)} · `
-    const change = changeOf(entry)
-    return [
-      ...(isCut(sheet, CHANGE, change) ? [{ head: `${head}old → new`, text: change }] : []),
-      ...(isCut(sheet, WHY, entry.reason) ? [{ head: `${head}why`, text: entry.reason }] : []),
-    ]
+    const texts = [
+      [WHO, personOf(entry)],
+      [OBJECT, entry.object],
+      [CHANGE, changeOf(entry)],
+      [WHY, entry.reason],
+    ] as const
+    return texts.flatMap(([column, text]) => (isCut(sheet, column, text) ? [{ head: head + column.title.toLowerCase(), text }] : []))
   })
   if (long.length === 0) return
   sheet.heading(1, 'Long texts in full')
