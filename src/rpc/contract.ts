@@ -187,6 +187,8 @@ export const contract = {
     /** What whoever asks judges next. */
     queue: gives<readonly review.QueueItem[]>().input(review.reviewQueue),
     counts: gives<review.ReviewCounts>().input(review.reviewCounts),
+    /** Null: there is no such part, or it is none to review. */
+    item: gives<{ readonly item: review.QueueItem; readonly own: review.VerdictRow | null } | null>().input(review.reviewItem),
     /** Verdicts, newest first; with `part` a part's whole history. */
     page: gives<review.VerdictPage>().input(review.verdictPage),
     judge: gives<review.Judged>().input(review.judge),

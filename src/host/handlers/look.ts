@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { readRun } from '#disk/run-folder.ts'
-import { Fault } from '#domain/faults.ts'
+import { Fault, type FaultRecord } from '#domain/faults.ts'
 import { countedCells } from '#domain/masks/ignore.ts'
+import { partName } from '#domain/parts.ts'
 import type { RunResult } from '#domain/run.ts'
 import { percentile, pValue } from '#domain/statistics/calibration.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
@@ -15,6 +16,7 @@ import { readPart, type StoredPart } from '#host/store/parts.ts'
 import { findRun } from '#host/store/runs.ts'
 import { readScore } from '#host/store/scores.ts'
 import type { PartLook, ScoredLook } from '#rpc/schemas/look.ts'
+import type { PartRow } from '#rpc/schemas/parts.ts'
 import { procedures as on } from './procedures.ts'
 
 export const look = {
@@ -24,10 +26,10 @@ export const look = {
     const { part: id, content, sizeBytes, width, height, depth } = part.row
     const key = (kind: 'picture' | 'values' | 'mask'): string => partKey(project.id, kind, id, content)
     const shown = {
-      part: part.row,
+      part: input.judging ? unlabelled(part.row) : part.row,
       picture: key('picture'),
       values: { key: key('values'), type: depth === 16 ? 'uint16' : 'uint8', width, height, channels: 3 },
-      mask: !part.row.hasMask ? null : part.annotation === null ? key('mask') : annotationKey(project.id, part.annotation),
+      mask: input.judging || !part.row.hasMask ? null : part.annotation === null ? key('mask') : annotationKey(project.id, part.annotation),
     } as const
     try {
       await checkPartFile(partFile(project, pictures, part.path), { sha256: part.sha256, sizeBytes })
@@ -35,7 +37,8 @@ export const look = {
       return { ...shown, verdict, fault: null }
     } catch (error) {
       // What is wrong with this part is a part of the answer: the page shows the rest.
-      if (error instanceof Fault && error.code !== 'run.missing') return { ...shown, verdict: null, fault: error.toRecord() }
+      if (error instanceof Fault && error.code !== 'run.missing')
+        return { ...shown, verdict: null, fault: input.judging ? namelessFault(error, id) : error.toRecord() }
       throw error
     }
   }),
@@ -45,6 +48,21 @@ export const look = {
     // The one asked for last is made first.
     await Promise.allSettled(parts.toReversed().map((part) => host.blobs.prepareMaps(project, input.run, part, signal)))
   }),
+}
+
+/** Without what says, or hints at, what the part is known to be. */
+function unlabelled(row: PartRow): PartRow {
+  return { ...row, name: partName(row.part), set: 'incoming', truth: 'unknown', defectType: '', excluded: false, hasMask: false }
+}
+
+/** A file's path tells as much as its name. */
+function namelessFault({ code }: Fault, part: number): FaultRecord {
+  const text = {
+    what: `The picture of ${partName(part)} cannot be shown.`,
+    why: 'Its file is gone, was changed, or cannot be read.',
+    do: 'Skip it. Look names the file.',
+  }
+  return { code, text }
 }
 
 /** What a run says of a part; null while it is not trained to its end, or has not scored the part. */

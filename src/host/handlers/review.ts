@@ -4,7 +4,8 @@ import type { Host } from '#host/host.ts'
 import type { Acting } from '#host/people/acting.ts'
 import { labelByVerdicts } from '#host/review/acceptance.ts'
 import { gaugeResults } from '#host/review/gauges.ts'
-import { countQueue, nextInQueue } from '#host/review/queue.ts'
+import { asGiven, asOrdinary, blindFault, mayKnowGauges } from '#host/review/hidden-parts.ts'
+import { countQueue, nextInQueue, oneToReview } from '#host/review/queue.ts'
 import { readReviewSettings, REVIEW_SETTINGS } from '#host/review/settings.ts'
 import { writeSetting } from '#host/store/settings.ts'
 import { disagreements, pageOfVerdicts, verdictsByRecord } from '#host/store/verdict-query.ts'
@@ -16,7 +17,10 @@ type From = { readonly host: Host; readonly actor: Acting }
 const readerOf = (host: Host, project: string) => host.projects.open(project).store.reader
 
 export const review = {
-  settings: on.review.settings.handler(({ input, context: { host } }) => readReviewSettings(readerOf(host, input.project))),
+  settings: on.review.settings.handler(async ({ input, context: { host, actor } }) => {
+    const settings = await readReviewSettings(readerOf(host, input.project))
+    return mayKnowGauges(actor) ? settings : { ...settings, gaugeParts: [] }
+  }),
   changeSettings: on.review.changeSettings.handler(async ({ input: { project, settings, reason }, context: { host, actor } }) => {
     const { reader, writer } = host.projects.open(project).store
     await writer.transaction().execute(async (all) => {
@@ -27,18 +31,27 @@ export const review = {
   }),
   queue: on.review.queue.handler(({ input, context: { host, actor } }) => nextInQueue(readerOf(host, input.project), input, actor)),
   counts: on.review.counts.handler(({ input, context: { host, actor } }) => countQueue(readerOf(host, input.project), input, actor)),
-  page: on.review.page.handler(({ input, context: { host } }) => pageOfVerdicts(readerOf(host, input.project), input.filter, input)),
+  item: on.review.item.handler(({ input, context: { host, actor } }) =>
+    oneToReview(readerOf(host, input.project), input, { who: actor.who, at: host.now() }),
+  ),
+  page: on.review.page.handler(async ({ input, context: { host, actor } }) => {
+    const { filter } = input
+    const isOpen = mayKnowGauges(actor) && (filter.kinds === undefined || filter.kinds.includes('gauge'))
+    if (isOpen) return await pageOfVerdicts(readerOf(host, input.project), filter, input)
+    const { total, rows } = await pageOfVerdicts(readerOf(host, input.project), filter, input, actor.who)
+    return { total, rows: rows.map(asOrdinary) }
+  }),
   standings: on.review.standings.handler(async ({ input: { project, parts }, context: { host } }) => {
     const verdicts = await verdictsOfParts(readerOf(host, project), parts)
     return [...verdicts].map(([part, list]) => ({ part, last: list.at(-1)?.record ?? 0, standing: standingOf(list) }))
   }),
   judge: on.review.judge.handler(async ({ input: { project, reason, view, ...given }, context }) => {
     refuseType(given)
-    return await one(
-      context,
-      project,
-      { ...given, kind: await kindOf(context.host, project, given.part), view: JSON.stringify(view) },
-      givingBy(context, reason),
+    const kind = await kindOf(context.host, project, given.part)
+    return await one(context, project, { ...given, kind, view: JSON.stringify(view) }, givingBy(context, reason)).catch(
+      (error: unknown) => {
+        throw view.blind ? blindFault(error) : error
+      },
     )
   }),
   judgeMany: on.review.judgeMany.handler(async ({ input: { project, parts, reason, view, key, ...given }, context }) => {
@@ -106,7 +119,7 @@ async function judgedOf(context: From, project: string, given: readonly Given[])
   context.host.events.announce({ type: 'review.changed', project })
   return given.flatMap(({ record, standing }) => {
     const verdict = rows.find((row) => row.record === record)
-    return verdict === undefined ? [] : [{ verdict, standing }]
+    return verdict === undefined ? [] : [asGiven({ verdict, standing })]
   })
 }
 

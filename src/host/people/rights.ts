@@ -92,6 +92,7 @@ export const RIGHTS: Readonly<Record<Path, typeof READ | readonly Role[]>> = {
   'review.changeSettings': DECIDE,
   'review.queue': JUDGE,
   'review.counts': READ,
+  'review.item': READ,
   'review.page': READ,
   'review.standings': READ,
   'review.judge': JUDGE,

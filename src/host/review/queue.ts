@@ -4,8 +4,10 @@ import { makeDraw } from '#domain/random.ts'
 import { judge, type Line } from '#domain/threshold.ts'
 import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import type { Tables } from '#host/store/tables.ts'
+import { pageOfVerdicts } from '#host/store/verdict-query.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
-import type { QueueInput, QueueItem, ReviewCounts } from '#rpc/schemas/review.ts'
+import { REVIEWED_SETS, type QueueInput, type QueueItem, type ReviewCounts, type VerdictRow } from '#rpc/schemas/review.ts'
+import { asOrdinary } from './hidden-parts.ts'
 import { readReviewSettings } from './settings.ts'
 
 /** Who asks, and when: decisions are those of the line in force then. */
@@ -27,13 +29,36 @@ export async function nextInQueue(reader: Kysely<Tables>, input: QueueInput, { w
   return await itemsOf(reader, mixed, input.blind || input.which === 'second' ? null : line, input.blind)
 }
 
+/** A part by its number as the queue would give it, and the asker's own verdict on it; null if it is none to review. */
+export async function oneToReview(
+  reader: Kysely<Tables>,
+  { part, run, blind }: { part: number; run: number | null; blind: boolean },
+  { who, at }: Asker,
+): Promise<{ item: QueueItem; own: VerdictRow | null } | null> {
+  const row = await reader.selectFrom('part').select('set').where('id', '=', part).executeTakeFirst()
+  // What the model learned from is not reviewed.
+  if (row === undefined || !REVIEWED_SETS.some((set) => set === row.set)) return null
+  const scored =
+    run === null
+      ? undefined
+      : await reader.selectFrom('score').select('score').where('run', '=', run).where('part', '=', part).executeTakeFirst()
+  const line = run === null || blind ? null : await lineOf(reader, run, at)
+  const [item] = await itemsOf(reader, [{ part, score: scored?.score ?? null }], line, blind)
+  if (item === undefined) return null
+  const filter = { part, by: who, inForce: true, kinds: ['review' as const] }
+  const { rows } = await pageOfVerdicts(reader, filter, { offset: 0, limit: 1 }, who)
+  const own = rows.find(({ verdict }) => verdict !== 'withdrawn')
+  return { item, own: own === undefined ? null : asOrdinary(own) }
+}
+
 /** How much there is to do. */
 export async function countQueue(
   reader: Kysely<Tables>,
   input: { run: number; sets: QueueInput['sets']; since?: string },
   { who, at }: Asker,
 ): Promise<ReviewCounts> {
-  const waiting = await countWaiting(reader, { ...input, at })
+  const ordinary = await countWaiting(reader, { ...input, at })
+  const waiting = withHidden(ordinary, await countGiven(reader, who), who, await readReviewSettings(reader))
   const states = await reader
     .selectFrom('review')
     .select(['state', ({ fn }) => fn.countAll<number>().as('count')])
@@ -56,7 +81,7 @@ export async function countWaiting(
   reader: Kysely<Tables>,
   { run, sets, at }: Pick<QueueInput, 'run' | 'sets'> & { at: string },
 ): Promise<number> {
-  const line = await lineOf(reader, run, at)
+  const [line, { gaugeParts }] = await Promise.all([lineOf(reader, run, at), readReviewSettings(reader)])
   const { waiting } = await reader
     .selectFrom('waiting')
     .innerJoin('part', 'part.id', 'waiting.part')
@@ -65,6 +90,7 @@ export async function countWaiting(
     .where('waiting.score', '>=', line?.lower ?? -Number.MAX_VALUE)
     .where('part.excluded', '=', 0)
     .where('part.set', 'in', sets)
+    .where(sql<boolean>`waiting.part not in (select value from json_each(${JSON.stringify(gaugeParts)}))`)
     .executeTakeFirstOrThrow()
   return waiting
 }
@@ -133,23 +159,45 @@ async function secondParts(
   return rows
 }
 
-/** A hidden part with known truth now and then, at places that are the same however often the queue is asked. */
-async function mixInGauges(
-  reader: Kysely<Tables>,
-  found: readonly Found[],
-  { who, settings, input }: { who: string; settings: { gaugePercent: number; gaugeParts: readonly number[] }; input: QueueInput },
-): Promise<Found[]> {
-  const { gaugePercent, gaugeParts } = settings
-  if (gaugePercent === 0 || gaugeParts.length === 0 || found.length === 0) return [...found]
+/** Whether a hidden part comes before a person's verdict of this number: the same answer however often it is asked. */
+function drawnAt(place: number, who: string, { gaugePercent, gaugeParts }: Gauges): number | undefined {
+  const draw = makeDraw(0, 'gauge', who, place)
+  return draw.uniform() * 100 < gaugePercent ? gaugeParts[draw.integer(gaugeParts.length)] : undefined
+}
+type Gauges = { readonly gaugePercent: number; readonly gaugeParts: readonly number[] }
+
+/** Farther ahead, hidden parts are not counted in: nobody notices there. */
+const COUNTED_AHEAD = 1000
+
+/** How many parts come up until so many ordinary ones are judged: a count that stood still at a hidden part would give it away. */
+function withHidden(ordinary: number, given: number, who: string, gauges: Gauges): number {
+  if (gauges.gaugePercent === 0 || gauges.gaugeParts.length === 0) return ordinary
+  let place = given
+  for (let i = 0; i < Math.min(ordinary, COUNTED_AHEAD); i++) place += drawnAt(place, who, gauges) === undefined ? 1 : 2
+  return place - given + Math.max(0, ordinary - COUNTED_AHEAD)
+}
+
+async function countGiven(reader: Kysely<Tables>, who: string): Promise<number> {
   const { given } = await reader
     .selectFrom('verdict')
     .select(({ fn }) => fn.countAll<number>().as('given'))
     .where('by', '=', who)
     .executeTakeFirstOrThrow()
+  return given
+}
+
+/** A hidden part with known truth now and then, at places that are the same however often the queue is asked. */
+async function mixInGauges(
+  reader: Kysely<Tables>,
+  found: readonly Found[],
+  { who, settings, input }: { who: string; settings: Gauges; input: QueueInput },
+): Promise<Found[]> {
+  const { gaugePercent, gaugeParts } = settings
+  if (gaugePercent === 0 || gaugeParts.length === 0 || found.length === 0) return [...found]
+  const given = await countGiven(reader, who)
   const mixed: Found[] = []
   for (const row of found) {
-    const draw = makeDraw(0, 'gauge', who, given + mixed.length)
-    const gauge = draw.uniform() * 100 < gaugePercent ? gaugeParts[draw.integer(gaugeParts.length)] : undefined
+    const gauge = drawnAt(given + mixed.length, who, settings)
     if (gauge !== undefined && !input.skip.includes(gauge) && !mixed.some(({ part }) => part === gauge)) {
       const scored = await reader
         .selectFrom('score')

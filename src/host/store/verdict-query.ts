@@ -8,8 +8,10 @@ export async function pageOfVerdicts(
   reader: Kysely<Tables>,
   filter: VerdictFilter,
   { offset, limit }: { offset: number; limit: number },
+  /** Hidden parts' verdicts count as ordinary ones of whoever gave them, and are nobody else's to see. */
+  ordinaryFor?: string,
 ): Promise<VerdictPage> {
-  const listed = listVerdicts(reader, filter)
+  const listed = ordinaryFor === undefined ? listVerdicts(reader, filter) : ordinaryVerdicts(reader, filter, ordinaryFor)
   const { total } = await listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await listed.select(COLUMNS).orderBy('verdict.record', 'desc').limit(limit).offset(offset).execute()
   return { total, rows: rows.map(verdictRow) }
@@ -76,6 +78,14 @@ function verdictRow({
   ...row
 }: Omit<VerdictRow, 'name' | 'inForce'> & { path: string; in_force: number }): VerdictRow {
   return { ...row, name, inForce: isInForce === 1 }
+}
+
+function ordinaryVerdicts(reader: Kysely<Tables>, { kinds, ...filter }: VerdictFilter, who: string) {
+  const wanted = kinds?.filter((kind) => kind !== 'gauge') ?? (['review', 'settled', 'study'] as const)
+  const own = wanted.includes('review') ? who : null
+  return listVerdicts(reader, filter).where(({ eb, or, and }) =>
+    or([eb('verdict.kind', 'in', wanted), ...(own === null ? [] : [and([eb('verdict.kind', '=', 'gauge'), eb('verdict.by', '=', own)])])]),
+  )
 }
 
 function listVerdicts(

@@ -121,13 +121,21 @@ async function prepare(all: Transaction<Tables>, verdicts: readonly NewVerdict[]
     all,
     verdicts.flatMap(({ part, expects }) => (expects === null ? [] : [part])),
   )
+  const gauges = await ownGauges(
+    all,
+    verdicts.flatMap(({ kind, part }) => (kind === 'gauge' ? [part] : [])),
+    actor.who,
+  )
   return verdicts.map(({ expects, study = null, round = 0, ...said }, i) => {
     const scored = scores[i]
     if (scored === undefined || scored.there === null) throw missingPart(said.part)
     const before = expects === null ? [] : (standing.get(said.part) ?? [])
     const newest = before.at(-1)
     if (newest !== undefined && newest.record !== expects) throw overtaken(said.part, newest)
-    const own = said.kind === 'review' ? (inForce(before).findLast(({ by, kind }) => by === actor.who && kind === 'review') ?? null) : null
+    const own =
+      said.kind === 'review'
+        ? (inForce(before).findLast(({ by, kind }) => by === actor.who && kind === 'review') ?? null)
+        : (gauges.get(said.part) ?? null)
     if (own !== null) askWhy(own, giving)
     return { ...said, study, round, by: actor.who, at: actor.at, score: scored.score, replaces: own?.record ?? null, former: own }
   })
@@ -143,6 +151,18 @@ async function refuseUnknown(all: Kysely<Tables>, verdicts: readonly NewVerdict[
     where (json_extract(named.value, '$[0]') is not null and run.number is null)
     or (json_extract(named.value, '$[1]') is not null and threshold.id is null) limit 1`.execute(all)
   if (rows.length > 0) throw unknownView()
+}
+
+type Own = { readonly record: number; readonly at: string; readonly verdict: VerdictTable['verdict']; readonly type: string }
+
+/** Somebody's verdict on each hidden part that is in force: a new one replaces it, as on every other part. */
+async function ownGauges(all: Kysely<Tables>, parts: readonly number[], who: string): Promise<Map<number, Own>> {
+  if (parts.length === 0) return new Map()
+  const { rows } = await sql<Own & { readonly part: number }>`
+    select part, record, at, verdict, type from verdict
+    where part in (select value from json_each(${JSON.stringify(parts)})) and kind = 'gauge' and "by" = ${who}
+    and not exists (select 1 from verdict as later where later.replaces = verdict.record) order by record`.execute(all)
+  return new Map(rows.map(({ part, ...own }) => [part, own]))
 }
 
 type Scored = { readonly there: number | null; readonly score: number | null }

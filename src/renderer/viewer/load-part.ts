@@ -15,7 +15,13 @@ export type LoadedPart = {
   readonly fault: FaultRecord | null
 }
 
-export type AskedPart = { readonly project: string; readonly run: number | null; readonly part: number }
+export type AskedPart = {
+  readonly project: string
+  readonly run: number | null
+  readonly part: number
+  /** Somebody is going to judge it: what it is known to be is not even asked for. */
+  readonly judging?: true
+}
 
 /** Everything about a part that panes draw, decoded. Throws what the host answers, and nothing about the picture: that is part of the answer. */
 export async function loadPart(host: HostClient, decoder: Decoder, asked: AskedPart, signal: AbortSignal): Promise<LoadedPart> {

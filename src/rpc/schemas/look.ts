@@ -5,7 +5,10 @@ import type { PartRow } from './parts.ts'
 import { partId, projectId, runId, type BlobKey, type RunId } from './words.ts'
 
 /** `run` null: the picture alone. */
-export const lookAtPart = z.object({ project: projectId, run: runId.nullable(), part: partId })
+/**
+ * `judging`: as whoever judges it may see it. Neither truth, set and mask nor the file's name, which often says what it shows.
+ */
+export const lookAtPart = z.object({ project: projectId, run: runId.nullable(), part: partId, judging: z.boolean().default(false) })
 /** Neighbours to have ready: the nearest first. */
 export const prepare = z.object({ project: projectId, run: runId, parts: z.array(partId).min(1).max(16) })
 

@@ -67,6 +67,9 @@ export type QueueItem = {
 }
 
 export const reviewCounts = z.object({ project: projectId, run: runId, sets, since: z.iso.datetime().exactOptional() })
+/** One part as the queue would give it, and one's own verdict on it that is in force. */
+export const reviewItem = z.object({ project: projectId, part: partId, run: runId.nullable(), blind: z.boolean().default(false) })
+
 export type ReviewCounts = {
   /** Flagged or in the band, and judged by nobody. Without a line of this run: all. */
   readonly waiting: number

@@ -117,11 +117,97 @@ describe('the queue', () => {
     expect(numbers(await ask({ limit: 50 }))).toEqual(places)
     expect(places).toContain(150)
     const { verdict, standing } = await judge(150, 'good')
-    expect([verdict.kind, standing]).toEqual(['gauge', null])
+    expect([verdict.kind, standing?.state]).toEqual(['review', 'judged'])
     expect(await page.review.gauges({ project })).toMatchObject([
       { person: 'Engineer 1', right: { count: 0, n: 1 }, misses: { count: 1, n: 1 } },
     ])
     expect(run).toBe(1)
+  })
+})
+
+describe('hidden parts', () => {
+  test('look like any other in every answer to an engineer, before and after the verdict', async () => {
+    const { page, project, run, store, parts } = await projectToReview(60)
+    await changeParts(store.writer, [31], { what: 'truth', truth: 'defective', defectType: 'crack' }, note)
+    await changeParts(store.writer, [31], { what: 'set', to: 'test' }, note)
+    await page.review.changeSettings({ project, settings: { gaugePercent: 10, gaugeParts: [31] } })
+    const password = 'a long enough one'
+    await page.people.add({ project, name: 'Manager 1', roles: ['manager', 'administrator'], password })
+    await page.people.signIn({ project, name: 'Manager 1', password })
+    await page.people.add({ project, name: 'Engineer 1', roles: ['engineer'], password })
+    await page.people.add({ project, name: 'Engineer 2', roles: ['engineer'], password })
+    expect((await page.review.settings({ project })).gaugeParts).toEqual([31])
+    await page.people.signIn({ project, name: 'Engineer 1', password })
+    expect((await page.review.settings({ project })).gaugeParts).toEqual([])
+
+    // The shape and the words of two answers, one about a hidden part, with their numbers and times left out.
+    const alike = (value: unknown) =>
+      JSON.parse(
+        JSON.stringify(value)
+          .replaceAll(/P-0*[0-9]+/g, 'P')
+          .replaceAll(/"(part|record|score|at|last|content|sizeBytes|expects|replaces|percentile|pValue)":("[^"]*"|[-0-9.e]+)/g, '"$1":0')
+          .replaceAll(/\/(picture|values)\/[^"]*/g, ''),
+      ) as unknown
+    const asked = async (part: number) => ({
+      item: await page.review.item({ project, part, run }),
+      look: await page.look.part({ project, run: null, part, judging: true }),
+      judged: await page.review.judge({ project, part, verdict: 'good', expects: 0, run, view }),
+      history: await page.review.page({ project, filter: { part, kinds: ['review', 'settled'] }, offset: 0, limit: 10 }),
+      everything: await page.review.page({ project, filter: { part }, offset: 0, limit: 10 }),
+      hidden: await page.review.page({ project, filter: { part, kinds: ['gauge'] }, offset: 0, limit: 10 }),
+      again: await page.review.judge({ project, part, verdict: 'defective', expects: 0, run, view }).then(
+        () => 'again',
+        (error: unknown) => faultOf(error)?.code,
+      ),
+      undone: await page.review.page({ project, filter: { part }, offset: 0, limit: 10 }).then(async ({ rows }) => {
+        const own = rows.find(({ inForce }) => inForce)
+        return await page.review.undo({ project, records: [own?.record ?? 0] })
+      }),
+    })
+    const { again: overtaken, ...ordinary } = await asked(33)
+    const { again, ...hidden } = await asked(31)
+    // Two verdicts of one person in a row: the ordinary part names the record that was not known of.
+    expect([overtaken, again]).toEqual(['verdict.overtaken', 'again'])
+    const { undone: undoneOrdinary, ...rest } = ordinary
+    const { undone: undoneHidden, ...others } = hidden
+    expect(alike(others)).toEqual(alike(rest))
+    expect(undoneHidden.map(({ verdict }) => verdict.kind)).toEqual(undoneOrdinary.map(({ verdict }) => verdict.kind))
+    expect(JSON.stringify([hidden.look, hidden.judged, hidden.item])).not.toMatch(/crack|defective|gauge|00031\.png/)
+
+    // Nobody else sees it; who sets the parts does.
+    await page.people.signIn({ project, name: 'Engineer 2', password })
+    expect((await page.review.page({ project, filter: { part: 31 }, offset: 0, limit: 10 })).total).toBe(0)
+    await page.people.signIn({ project, name: 'Manager 1', password })
+    const { rows } = await page.review.page({ project, filter: { part: 31, kinds: ['gauge'] }, offset: 0, limit: 10 })
+    expect(rows.map(({ kind, by }) => `${kind} ${by}`)).toEqual(Array.from({ length: 3 }, () => 'gauge Engineer 1'))
+    expect(parts.length).toBe(60)
+  })
+
+  test('are counted among what waits, so that the count falls with them as well', async () => {
+    const { page, project, run, ask, judge } = await projectToReview(60)
+    await page.review.changeSettings({ project, settings: { gaugePercent: 10, gaugeParts: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } })
+    const waiting = async () => (await page.review.counts({ project, run })).waiting
+    let hidden = 0
+    for (let before = await waiting(); ;) {
+      const [next] = await ask()
+      if (next === undefined) break
+      if (next.part <= 10) hidden++
+      await judge(next.part, 'good', next.expects)
+      const after = await waiting()
+      expect(after).toBe(before - 1)
+      before = after
+    }
+    expect(await waiting()).toBe(0)
+    expect(hidden).toBeGreaterThan(0)
+  })
+
+  test('and what somebody else said meanwhile stays unsaid to whoever judges blind', async () => {
+    const { as, judge } = await projectToReview()
+    await judge(5, 'defective', 0, { type: 'crack' })
+    await as('Engineer 2')
+    const fault = await judge(5, 'good', 0, { view: { mode: 'input', blind: true } }).catch(faultOf)
+    expect(fault).toMatchObject({ code: 'verdict.overtaken', data: { by: 'Engineer 1' } })
+    expect(JSON.stringify(fault)).not.toMatch(/defective|crack/)
   })
 })
 

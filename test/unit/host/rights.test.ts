@@ -29,12 +29,12 @@ const BY_HAND: Readonly<Record<Role, readonly string[]>> = {
     'watch.start watch.stop models.export reports.make reports.commentAlarm trail.export',
     'review.toAcceptance review.changeSettings review.settle review.gauges annotations.export annotations.import ignore.save',
     'studies.begin lines.propose lines.approve lines.refuse lines.callOff lines.withdraw thresholds.choose',
-    'people.add people.changeRoles people.changePassword people.close',
+    'people.add people.changeRoles people.changePassword people.close backups.make',
   ],
 }
 /** Changes nothing in a project that has accounts. */
 const READING =
-  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream|keptPixels|waiting)$/
+  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|item|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream|keptPixels|waiting)$/
 /** Changes what lies beside projects, or makes a new one, which has no accounts yet. */
 const BESIDE = [
   'settings.change',

@@ -13,7 +13,6 @@ import { closePictures, sizeInBytes } from '#renderer/viewer/part-pictures.ts'
 import { Viewer } from '#renderer/viewer/viewer.svelte.ts'
 import type { QueueItem, ReviewCounts, ReviewSettings } from '#rpc/schemas/review.ts'
 import { SEVERITIES, verdictWord, type Act, type Said, type Shown } from './acts.ts'
-import { findPart } from './find-part.ts'
 import { readQueueView, type QueueView } from './queue-view.ts'
 import type { ReviewSession } from './review-session.svelte.ts'
 import { sessionOf } from './sessions.ts'
@@ -141,7 +140,7 @@ export class ReviewPage {
       const { host } = app
       const isBlind = this.#blindOn
       const ahead = new Ahead<LoadedPart>(
-        (part, signal) => loadPart(host, this.#decoder, { project, run: isBlind ? null : run, part }, signal),
+        (part, signal) => loadPart(host, this.#decoder, { project, run: isBlind ? null : run, part, judging: true }, signal),
         (loaded) => loaded !== this.shown && loaded.pictures !== null && closePictures(loaded.pictures),
       )
       this.#ahead = ahead
@@ -254,9 +253,11 @@ export class ReviewPage {
     const at = session.strip.findIndex(({ item }) => item.part === part)
     if (at >= 0) return session.goTo(at)
     try {
-      const found = await findPart(this.#app.host, { project: this.project, part, who: session.who ?? '' })
+      const { project, run, view } = this
+      const found = await this.#app.host.review.item({ project, part, run, blind: view.blind })
       if (found === null || session.strip.some(({ item }) => item.part === part)) return
-      session.append(found.item, 'first', found.own)
+      // A second look stays one when the page is read again: blind to the first.
+      session.append(found.item, found.own === null ? view.which : 'first', found.own)
     } catch (error) {
       this.fault = faultRecord(error)
     }

@@ -43,7 +43,7 @@ export class StudyJudging {
       const { host } = app
       if (step == null) return
       const { project } = this.#asked
-      return this.wait.run((signal) => loadPart(host, this.#decoder, { project, run: null, part: step.part }, signal))
+      return this.wait.run((signal) => loadPart(host, this.#decoder, { project, run: null, part: step.part, judging: true }, signal))
     })
     $effect(() => {
       const pictures = this.wait.value?.pictures
