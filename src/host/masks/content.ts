@@ -19,6 +19,17 @@ export function hashOfMasks({ width, height }: Size, masks: readonly Mask[]): st
     .digest('hex')
 }
 
+/** As a database keeps them: the PNGs stand for the pixels. */
+export type PackedMask = { readonly label: string; readonly severity: Severity; readonly png: Uint8Array }
+
+/** Of the same, packed: as long as it is right no PNG need be opened to know that the pixels are. */
+export function hashOfPacked({ width, height }: Size, masks: readonly PackedMask[]): string {
+  const list = masks.map(({ label, severity, png }) => [label, severity, createHash('sha256').update(png).digest('hex')])
+  return createHash('sha256')
+    .update(JSON.stringify([width, height, list]))
+    .digest('hex')
+}
+
 /** What any of the masks covers. */
 export const coveredBy = (masks: readonly Mask[], { width, height }: Size): Runs =>
   unionOf(

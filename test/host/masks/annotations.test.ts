@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bitmapOf, packRuns, runsOf, type Runs } from '#domain/masks/rle.ts'
 import { decodeBits, encodeBits } from '#host/masks/bit-png.ts'
+import { pixelsProblem } from '#host/trail/rows-of-masks.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { faultOf } from '#rpc/fault-error.ts'
 import sharp from 'sharp'
@@ -87,6 +88,35 @@ describe('masks of a part', () => {
       .execute()
     const found = await verifyTrail(store, [], { signal: new AbortController().signal })
     expect(found.problem).toEqual({ entry: first.record, what: `The masks of entry ${first.record} are not those whose SHA-256 it has.` })
+  })
+
+  test.each([
+    ['a pixel', { png: encodeBits(rectangle(2, 3, 4, 4), size) }],
+    ['a type', { label: 'dent' }],
+    ['a severity', { severity: 'critical' as const }],
+  ])('of which %s was altered are found, also when PNGs are not opened', async (_, change) => {
+    const { save, store } = await projectToDraw()
+    const first = await save(0, [mask('scratch', rectangle(2, 3, 4, 5))])
+    await sql.raw('drop trigger mask_stays').execute(store.writer)
+    await store.writer.updateTable('mask').set(change).execute()
+    const found = await verifyTrail(store, [], { signal: new AbortController().signal })
+    expect(found.problem).toEqual({ entry: first.record, what: `The masks of entry ${first.record} are not those whose SHA-256 it has.` })
+  })
+
+  test('from before their bytes were hashed are held to the hash of their pixels', async () => {
+    const { page, project, save, store } = await projectToDraw()
+    const first = await save(0, [mask('scratch', rectangle(2, 3, 4, 5))])
+    const { rows } = await page.trail.page({ project, offset: 0, limit: 10 })
+    const entry = rows.find(({ number }) => number === first.record)!
+    const before = { ...entry, new: entry.new.replace(/,"png":.*$/, '}') }
+    expect(before.new).not.toBe(entry.new)
+    expect(await pixelsProblem(store.reader, [before])).toBeUndefined()
+    await sql.raw('drop trigger mask_stays').execute(store.writer)
+    await store.writer
+      .updateTable('mask')
+      .set({ png: encodeBits(rectangle(2, 3, 4, 4), size) })
+      .execute()
+    expect(await pixelsProblem(store.reader, [before])).toMatchObject({ entry: first.record })
   })
 
   test('that somebody else saved since are not written over', async () => {
