@@ -85,6 +85,7 @@ const ANSWERS: Readonly<Record<Path, boolean>> = {
   'review.changeSettings': false,
   'review.queue': true,
   'review.counts': true,
+  'review.item': true,
   'review.page': true,
   'review.standings': true,
   'review.judge': false,

@@ -34,7 +34,7 @@ const BY_HAND: Readonly<Record<Role, readonly string[]>> = {
 }
 /** Changes nothing in a project that has accounts. */
 const READING =
-  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|item|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream|keptPixels|waiting)$/
+  /\.(get|list|page|ids|counts|health|usedBy|changes|check|queue|history|warnings|snapshots|of|evaluate|unscored|part|prepare|settings|rules|inForce|table|runs|formats|kinds|drift|state|recent|entry|people|evidence|verify|head|asOf|standings|item|disagreements|version|locks|result|proposals|preview|session|info|look|pickFolder|stream|keptPixels|moment|waiting)$/
 /** Changes what lies beside projects, or makes a new one, which has no accounts yet. */
 const BESIDE = [
   'settings.change',
