@@ -20,6 +20,7 @@ Exit status: 0 all went well, 1 the job failed or was stopped, 2 the command was
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const session = makeSession(args)
   try {
+    if (args.includes('')) throw emptyWordFault()
     const program = await makeProgram(args, session)
     await program.parseAsync([...args], { from: 'user' })
     return Number(process.exitCode ?? 0)
@@ -75,6 +76,15 @@ function usageFault(error: CommanderError, session: Session): Fault {
     what,
     why: 'So nothing was started.',
     do: `${hint === '' ? '' : `${hint.replace(/[()]/g, '')} `}\`${help}\` lists what it takes.`,
+  })
+}
+
+/** `--data "$PICTURES"` with nothing in it would be the folder one is in. */
+function emptyWordFault(): Fault {
+  return new Fault('usage', {
+    what: 'One of the words given is empty.',
+    why: 'So nothing was started; a variable of the shell may not be set.',
+    do: 'Say what is meant, `.` for the folder you are in.',
   })
 }
 

@@ -48,6 +48,11 @@ describe('odd pictures', () => {
   })
 })
 
+test('an empty word, as a shell makes of a variable that is not set, is not taken for the folder one is in', async () => {
+  expect(await faultOf('inspect', '')).toMatchObject({ status: 2, code: 'usage' })
+  expect(await faultOf('audit', 'verify', '')).toMatchObject({ status: 2, code: 'usage' })
+})
+
 describe('data that cannot be learned from', () => {
   test('is refused when the folder is empty', async () => {
     const folder = await temporaryFolder()
