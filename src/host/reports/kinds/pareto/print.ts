@@ -15,7 +15,8 @@ export function printPareto(sheet: Sheet, data: ParetoData): void {
   const isCost = by === 'cost'
   const name = (type: string): string => (type === '' ? '(no type)' : type)
   // A price below a cent is not nothing.
-  const value = (number: number): string => (!isCost ? String(number) : number > 0 && number < 0.01 ? number.toPrecision(2) : number.toFixed(2))
+  const value = (number: number): string =>
+    !isCost ? String(number) : number > 0 && number < 0.01 ? number.toPrecision(2) : number.toFixed(2)
   const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
   sheet.paragraph(
     `${count(defective, 'part')} of ${parts} are defective by people's verdicts${isCost ? `; together they cost ${value(total)}` : ''}. A part counts once, under the type of the verdict that stands.`,

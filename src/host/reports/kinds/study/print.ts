@@ -58,18 +58,18 @@ function byPerson(sheet: Sheet, { people, limits }: StudyData): void {
     sheet.heading(2, `${title} (limit: ${isLeast ? 'at least' : 'at most'} ${percent(limit)})`, height + 60)
     // An empty frame says nothing that the table does not.
     if (people.some((one) => of(one).ratio !== null))
-    chart(
-      sheet,
-      `${title} of each person with its 95 % interval and the limit; the table below has every figure.`,
-      height,
-      (pen, box, size) =>
-        drawIntervals(
-          pen,
-          box,
-          { rows: people.map((one) => ({ label: one.person, ratio: of(one).ratio, interval: of(one).interval })), limit },
-          size,
-        ),
-    )
+      chart(
+        sheet,
+        `${title} of each person with its 95 % interval and the limit; the table below has every figure.`,
+        height,
+        (pen, box, size) =>
+          drawIntervals(
+            pen,
+            box,
+            { rows: people.map((one) => ({ label: one.person, ratio: of(one).ratio, interval: of(one).interval })), limit },
+            size,
+          ),
+      )
     table(
       sheet,
       [
