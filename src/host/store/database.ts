@@ -21,13 +21,13 @@ export type Store = {
  */
 export function openStore(path: string, { make = false }: { readonly make?: boolean } = {}): Store {
   if (!make && !existsSync(path)) throw missingFault(path)
-  const write = new Libsql(path)
+  const write = connect(path)
   let read: Database.Database | undefined
   try {
     prepare(write)
     checkIntegrity(write, path)
     migrate(write, path)
-    read = new Libsql(path)
+    read = connect(path)
     prepare(read)
     read.exec('pragma query_only = on')
   } catch (error) {
@@ -50,7 +50,7 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
  * it is told.
  */
 export function openCopy(path: string, refusal: () => Fault): Store {
-  const database = new Libsql(path)
+  const database = connect(path)
   database.exec('pragma query_only = on')
   const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: () => Promise.reject(refusal()) }) })
@@ -65,7 +65,7 @@ export function openCopy(path: string, refusal: () => Fault): Store {
 
 /** A whole copy of one moment, made by SQLite itself while others may go on writing; `copy` must not be there yet. Faults: project.busy, project.damaged. */
 export function copyStore(path: string, copy: string): void {
-  const database = new Libsql(path)
+  const database = connect(path)
   try {
     prepare(database)
     database.prepare('vacuum into ?').run([copy])
@@ -78,7 +78,7 @@ export function copyStore(path: string, copy: string): void {
 
 /** On a connection of its own: a transaction on the shared one would hold up everybody else who reads. */
 async function inSnapshot<T>(path: string, work: (reader: Kysely<Tables>) => Promise<T>): Promise<T> {
-  const database = new Libsql(path)
+  const database = connect(path)
   prepare(database)
   database.exec('pragma query_only = on')
   const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
@@ -86,6 +86,15 @@ async function inSnapshot<T>(path: string, work: (reader: Kysely<Tables>) => Pro
     return await reader.transaction().execute(work)
   } finally {
     await reader.destroy()
+  }
+}
+
+/** SQLite says of a folder, or of a file that may not be read, no more than that it cannot open it. */
+function connect(path: string): Database.Database {
+  try {
+    return new Libsql(path)
+  } catch (error) {
+    throw unopenableFault(path, error)
   }
 }
 
@@ -124,6 +133,15 @@ function storeFault(error: unknown, path: string): unknown {
 
 function damagedFault(path: string, why: string, cause?: unknown): Fault {
   const text = { what: `${path} is damaged.`, why, do: 'Restore it from a copy; the pictures and the runs beside it are not touched.' }
+  return new Fault('project.damaged', text, { cause, data: { path } })
+}
+
+function unopenableFault(path: string, cause: unknown): Fault {
+  const text = {
+    what: `${path} cannot be opened.`,
+    why: 'It is not a file, or you may not read and write it.',
+    do: 'Check the path and your rights to it. Nothing was changed.',
+  }
   return new Fault('project.damaged', text, { cause, data: { path } })
 }
 

@@ -168,6 +168,6 @@ describe('residuum export', () => {
     const out = join(await temporaryFolder(), 'model.onnx')
     const { status, json } = await residuumJson('export', '--run', shared.run, '--out', out)
     expect(status).toBe(0)
-    expect(json).toEqual({ out, sizeBytes: (await stat(out)).size, line: null, lineFrom: '', check: null })
+    expect(json).toEqual({ out, sizeBytes: (await stat(out)).size, bits: 8, line: null, lineFrom: '', check: null })
   })
 })

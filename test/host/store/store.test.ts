@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { sql } from 'kysely'
@@ -44,6 +44,13 @@ describe('openStore', () => {
     const text = `${store.path}.text`
     writeFileSync(text, 'this is a text file, not a database, and long enough to be told from an empty one')
     for (const path of [damaged, text]) expect(await caughtFault(async () => openStore(path))).toMatchObject({ code: 'project.damaged' })
+  })
+
+  test('refuses a folder of its name', async () => {
+    const path = join(await temporaryFolder(), 'project.db')
+    mkdirSync(path)
+    const fault = await caughtFault(async () => openStore(path))
+    expect(fault).toMatchObject({ code: 'project.damaged', message: expect.stringContaining(`${path} cannot be opened.`) })
   })
 
   test('does not make a project where none is', async () => {
