@@ -148,9 +148,11 @@ async function secondParts(
   percent: number,
   { who, apart }: { who: string; apart: readonly number[] },
 ): Promise<Found[]> {
+  // Without a second review those that were judged, nearly all of a project, are not looked through.
+  const drawn = percent > 0 ? sql` or (r.state = 'judged' and r.people = 1 and (r.part * 2654435761) % 100 < ${percent})` : sql``
   const { rows } = await sql<Found>`
     select r.part, s.score from review as r join part as p on p.id = r.part left join score as s on s.part = r.part and s.run = ${input.run}
-    where (r.state = 'second-look' or (r.state = 'judged' and r.people = 1 and (r.part * 2654435761) % 100 < ${percent}))
+    where (r.state = 'second-look'${drawn})
     and p.excluded = 0 and p."set" in (select value from json_each(${JSON.stringify(input.sets)}))
     and r.part not in (select value from json_each(${JSON.stringify(apart)}))
     and not exists (select 1 from verdict where part = r.part and by = ${who} and kind = 'review'

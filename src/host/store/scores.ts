@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { Fault, type FaultRecord } from '#domain/faults.ts'
+import { together } from '#host/trail/record.ts'
 import { SETS, TRUTHS, type ScoreColumns } from '#rpc/score-columns.ts'
 import type { UnscoredPart } from '#rpc/schemas/runs.ts'
 import type { Tables } from './tables.ts'
@@ -16,17 +17,27 @@ export type ScoreEntry =
  */
 export async function addScores(writer: Kysely<Tables>, run: number, entries: readonly ScoreEntry[], after?: number): Promise<void> {
   if (entries.length === 0) return
-  // In the statement itself, so that no entry comes between.
-  const head = sql<number>`${after ?? sql`(select coalesce(max(number), 0) from trail)`}`
-  const rows = entries.map((entry) => {
-    if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault), head }
-    return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts), head }
+  await together(writer, async (all) => {
+    // Once, in the same transaction: asked for in each row, 5,000 rows take 3.5 s instead of 40 ms.
+    const head = after ?? (await lastEntry(all))
+    const rows = entries.map((entry) => {
+      if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault), head }
+      return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts), head }
+    })
+    await all
+      .insertInto('score')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
   })
-  await writer
-    .insertInto('score')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+}
+
+async function lastEntry(reader: Kysely<Tables>): Promise<number> {
+  const { last } = await reader
+    .selectFrom('trail')
+    .select(({ fn }) => fn.max('number').as('last'))
+    .executeTakeFirstOrThrow()
+  return last ?? 0
 }
 
 /**
