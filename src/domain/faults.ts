@@ -53,6 +53,7 @@ export const FAULT_EXIT = {
   'person.not-allowed': 2,
   'person.refused': 2,
   'person.wait': 2,
+  'person.altered': 1,
   'person.taken': 2,
   'person.missing': 2,
   'person.last-administrator': 2,

@@ -51,5 +51,5 @@ update person set
   record = (select max(number) from trail, moment where action like 'person.%' and object = 'person ' || person.name and number <= until),
   closed = exists (select 1 from trail, moment where action = 'person.closed' and object = 'person ' || person.name and number <= until),
   roles = (
-    select new from trail, moment where action in ('person.added', 'person.changed') and object = 'person ' || person.name
+    select substr(new, 1, instr(new, ']')) from trail, moment where action in ('person.added', 'person.changed') and object = 'person ' || person.name
     and new like '[%' and number <= until order by number desc limit 1);

@@ -1,6 +1,6 @@
 import { Fault } from '#domain/faults.ts'
 import type { Project } from '#host/projects/project.ts'
-import { findByName, findPerson, hasAccounts } from '#host/store/people.ts'
+import { findByName, findPerson, hasAccounts, isOwnPassword, type StoredPerson } from '#host/store/people.ts'
 import { record, type Actor } from '#host/trail/record.ts'
 import type { Path } from '#rpc/contract.ts'
 import type { Meaning, PersonRow, Role, Signature } from '#rpc/schemas/people.ts'
@@ -44,7 +44,7 @@ export async function actingIn({ host, caller }: From, project: Project | undefi
 
 /**
  * The actor with a signature: the password, and for the first one of a session the full name too. In a project without accounts nobody
- * signs. A wrong one is in the trail. Faults: signature.needed, person.refused, person.wait.
+ * signs. A wrong one is in the trail. Faults: signature.needed, person.refused, person.wait, person.altered.
  */
 export async function sign({ host, caller }: From, project: Project, acting: Acting, signature: Signature | null): Promise<Acting> {
   if (acting.person === null) return acting
@@ -53,7 +53,8 @@ export async function sign({ host, caller }: From, project: Project, acting: Act
   if (signature === null) throw signatureNeeded('This is signed with a password.', 'Give your password.')
   if (!session.hasSigned && signature.name === null)
     throw signatureNeeded('It is the first signature since you signed in.', 'Give your full name and your password.')
-  const { row, password } = await findPerson(project.store.reader, acting.person.person)
+  const found = await findPerson(project.store.reader, acting.person.person)
+  const { row, password } = found
   const named = signature.name === null ? row : (await findByName(project.store.reader, signature.name))?.row
   const isRight = await tryPassword(host, project, row.name, {
     typed: signature.password,
@@ -65,11 +66,12 @@ export async function sign({ host, caller }: From, project: Project, acting: Act
       .execute((all) => record(all, { ...acting, at: host.now() }, { action: 'signature.refused', object: `person ${row.name}` }))
     throw refused('The signature is not yours.')
   }
+  await refuseForeign(host, project, found, 'signature.refused')
   session.hasSigned = true
   return { ...acting, how: 'signed', at: host.now(), meaning: signature.meaning }
 }
 
-/** Signs somebody in. Right or wrong, the trail has it. Faults: person.refused, person.wait. */
+/** Signs somebody in. Right or wrong, the trail has it. Faults: person.refused, person.wait, person.altered. */
 export async function signIn(
   { host, caller }: From & { caller: Caller },
   project: Project,
@@ -86,6 +88,7 @@ export async function signIn(
     await writer.transaction().execute((all) => record(all, { who: '', how: 'program', at }, { action: 'session.refused', object }))
     throw refused('Name and password do not belong together.')
   }
+  await refuseForeign(host, project, found, 'session.refused')
   const actor: Actor = { who: found.row.name, how: 'signed-in', at }
   await writer.transaction().execute((all) => record(all, actor, { action: 'session.signed-in', object: `person ${found.row.name}` }))
   return host.sessions.begin(caller, project.id, found.row.person, at)
@@ -108,6 +111,20 @@ async function tryPassword(
     tries.tried(isRight)
     return isRight
   })
+}
+
+/** A right password whose kept form was not set by this program. In the trail before anything else. Faults: person.altered. */
+async function refuseForeign(
+  host: PeopleHost,
+  { store }: Project,
+  found: StoredPerson,
+  action: 'signature.refused' | 'session.refused',
+): Promise<void> {
+  if (await isOwnPassword(store.reader, found)) return
+  const object = `person ${found.row.name}`
+  const reason = 'the password that is kept is not the one that the trail tells of'
+  await store.writer.transaction().execute((all) => record(all, { who: '', how: 'program', at: host.now() }, { action, object, reason }))
+  throw altered(found.row)
 }
 
 function signedOut(): Fault {
@@ -138,6 +155,15 @@ function refused(what: string): Fault {
     do: 'Type them again. An administrator can set a new password.',
   }
   return new Fault('person.refused', text)
+}
+
+function altered({ name }: PersonRow): Fault {
+  const text = {
+    what: `The password of ${name} was changed outside of this program.`,
+    why: 'What is kept of it is not what the trail tells of, so whoever knows it may be somebody else.',
+    do: 'Have an administrator check the trail, then set a new password.',
+  }
+  return new Fault('person.altered', text, { data: { name } })
 }
 
 function mustWait(waitMs: number): Fault {

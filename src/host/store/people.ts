@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import { record, together, type Actor } from '#host/trail/record.ts'
@@ -38,7 +39,11 @@ export async function addPerson(
   return await together(writer, async (all) => {
     if ((await findByName(all, name)) !== undefined) throw takenName(name)
     if (!(await hasAccounts(all)) && !roles.includes('administrator')) throw lastAdministrator()
-    const entry = await record(all, actor, { action: 'person.added', object: `person ${name}`, new: rolesText(roles) })
+    const entry = await record(all, actor, {
+      action: 'person.added',
+      object: `person ${name}`,
+      new: `${rolesText(roles)} ${passwordText(password)}`,
+    })
     const values = { name, name_key: keyOf(name), roles: rolesText(roles), password, added_at: actor.at, record: entry }
     return personRow(await all.insertInto('person').values(values).returningAll().executeTakeFirstOrThrow())
   })
@@ -55,11 +60,11 @@ export async function changeRoles(writer: Kysely<Tables>, id: number, roles: rea
   })
 }
 
-/** The trail says that it was changed, never what it is. Faults: person.missing. */
+/** The trail has the hash of what is kept, never what it is. Faults: person.missing. */
 export async function changePassword(writer: Kysely<Tables>, id: number, password: string, actor: Actor): Promise<void> {
   await together(writer, async (all) => {
     const { row } = await findOpen(all, id)
-    const entry = await record(all, actor, { action: 'person.changed', object: `person ${row.name}`, new: 'password' })
+    const entry = await record(all, actor, { action: 'person.changed', object: `person ${row.name}`, new: passwordText(password) })
     await update(all, id, { password, record: entry })
   })
 }
@@ -95,6 +100,34 @@ async function refuseLast(reader: Kysely<Tables>, id: number): Promise<void> {
   if (others.length === 0) throw lastAdministrator()
 }
 
+/**
+ * Whether what is kept of a person's password is what the trail tells of: a hash that somebody wrote into the file, to be taken for that
+ * person, opens nothing (decision 0033). Accounts older than that tell nothing of it.
+ */
+export async function isOwnPassword(reader: Kysely<Tables>, { row, password }: StoredPerson): Promise<boolean> {
+  const told = await reader
+    .selectFrom('trail')
+    .select('new')
+    .where('action', 'in', ['person.added', 'person.changed'])
+    .where('object', '=', `person ${row.name}`)
+    .orderBy('number')
+    .execute()
+  return isPasswordTold(told, password)
+}
+
+/** By the records of one person, in their order. None is kept of the past, and none opens nothing. */
+export function isPasswordTold(records: readonly { readonly new: string }[], password: string): boolean {
+  if (password === '') return true
+  const last = records.findLast((record) => record.new.includes('password'))?.new ?? ''
+  return !last.includes('password ') || last.endsWith(passwordText(password))
+}
+
+/** The roles that a record tells of; undefined: none. */
+export function rolesTold({ new: text }: { readonly new: string }): string | undefined {
+  return text.startsWith('[') ? text.slice(0, text.indexOf(']') + 1) : undefined
+}
+
+const passwordText = (kept: string): string => `password ${createHash('sha256').update(kept).digest('hex')}`
 const rolesText = (roles: readonly Role[]): string => JSON.stringify(ROLES.filter((role) => roles.includes(role)))
 const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 

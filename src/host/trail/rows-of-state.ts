@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { isPasswordTold, rolesTold } from '#host/store/people.ts'
 import type { Tables } from '#host/store/tables.ts'
 import type { TrailEntry } from '#rpc/schemas/trail.ts'
 import type { RowProblem } from './rows.ts'
@@ -27,12 +28,12 @@ async function personProblem(reader: Kysely<Tables>): Promise<RowProblem | undef
   const told = await sql<{ number: number; action: string; object: string; new: string }>`
     select number, action, object, new from trail where action in ('person.added', 'person.changed', 'person.closed')
     order by number`.execute(reader)
-  for (const { name, roles, closed, record } of people) {
+  for (const { name, roles, password, closed, record } of people) {
     const own = told.rows.filter(({ object }) => object === `person ${name}`)
     const last = own.at(-1)?.number ?? 0
-    const given = own.findLast((entry) => entry.new.startsWith('['))
+    const given = own.map(rolesTold).findLast((told) => told !== undefined)
     const isClosed = own.some(({ action }) => action === 'person.closed')
-    if (record !== last || given?.new !== roles || isClosed !== (closed === 1))
+    if (record !== last || given !== roles || isClosed !== (closed === 1) || !isPasswordTold(own, password))
       return { entry: Math.max(1, last), what: `The account of ${name} is not as entry ${last} left it.` }
   }
   const gone = told.rows.find(({ object }) => !people.some(({ name }) => object === `person ${name}`))

@@ -65,6 +65,25 @@ describe('a project with accounts', () => {
     expect(JSON.stringify(await trail())).not.toMatch(/typed a password|wrong \d|scrypt|long enough/)
   })
 
+  test('opens nothing by a password that was written into the file, and by the own one once it is back', async () => {
+    const { project, store, connection, comeIn, trail } = await projectWithAccounts()
+    const engineer = await comeIn('Engineer 1', ['engineer'])
+    const { writer } = store
+    const keep = (password: string) => writer.updateTable('person').set({ password }).where('name', '=', 'Engineer 1').execute()
+    const { password: own } = await writer.selectFrom('person').selectAll().where('name', '=', 'Engineer 1').executeTakeFirstOrThrow()
+    await keep(await hashPassword('one of a stranger'))
+    const enter = (password: string) => codeOf(connection().people.signIn({ project, name: 'Engineer 1', password }))
+    expect(await enter('one of a stranger')).toBe('person.altered')
+    const change = { project, person: engineer.person, present: 'one of a stranger', next: 'another long one' }
+    expect(await codeOf(engineer.client.people.changePassword(change))).toBe('person.altered')
+    expect((await trail()).slice(-2).map(({ action, object }) => [action, object])).toEqual([
+      ['session.refused', 'person Engineer 1'],
+      ['signature.refused', 'person Engineer 1'],
+    ])
+    await keep(own)
+    expect(await enter(PASSWORD)).toBe('went through')
+  })
+
   test('counts a burst of tries as it counts one after the other', async () => {
     const { project, connection, comeIn } = await projectWithAccounts()
     await comeIn('Engineer 1', ['engineer'])

@@ -157,6 +157,7 @@ describe('the check of rows against their entries', () => {
     ['a truth was changed without a change', "update part set truth = 'good', defect_type = '' where id = 1", 4, 'Part 1'],
     ['two people became one', `update setting set value = '{"twoPeople":false}' where key = 'review'`, 12, 'setting review'],
     ['roles were given', `update person set roles = '["manager","administrator"]'`, 13, 'Boss'],
+    ['a password was swapped', "update person set password = 'y'", 13, 'Boss'],
     ['a report was swapped', "update report set sha256 = 'cd' where record = 14", 14, 'sha256'],
     ['the tail was cut and a row of it stayed', 'delete from trail where number >= 9', 9, 'threshold'],
   ])('%s', async (_, statement, entry, words) => {
