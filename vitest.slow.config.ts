@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
     fileParallelism: false,
-    globalSetup: ['test/kit/build.ts', 'test/kit/electron.ts', 'test/kit/trained-project.ts'],
+    globalSetup: ['test/kit/build.ts', 'test/kit/made-run.ts', 'test/kit/electron.ts', 'test/kit/trained-project.ts'],
     server: { deps: { inline: [/@tensorflow/] } },
   },
 })

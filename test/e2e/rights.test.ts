@@ -26,6 +26,8 @@ const PLACES = [
 ]
 /** Makes a project of its own on this computer, in which nobody has a role yet. */
 const NOT_PRESSED = /^Try the sample/
+/** Of hundreds that are alike, rows of lists and keys of the settings, so many are pressed on a page. */
+const MOST_ALIKE = 3
 const KEYS = [...'abcdefghijklmnopqrstuvwxyz0123456789', 'Enter', 'Control+Enter', 'Control+s', 'Control+z', 'Control+Shift+z']
 
 test('an auditor finds no enabled control and no key on any page that the host would refuse, and reads why', async () => {
@@ -80,17 +82,20 @@ test('an auditor finds no enabled control and no key on any page that the host w
 /** Presses the first enabled control of the page, or of the dialog over it, that was not pressed yet; null: there is none. */
 async function pressNext(page: Page, pressed: Set<string>): Promise<string | null> {
   const found = await page.evaluate(
-    async ([known, notPressed]) => {
+    async ([known, notPressed, mostAlike]) => {
       const dialogs = Array.from(document.querySelectorAll('dialog[open]'))
       const root = dialogs.at(-1) ?? document.querySelector('main')
       if (root === null) return null
       const nameOf = (one: Element): string =>
         `${one.tagName} ${(one.getAttribute('aria-label') ?? one.textContent ?? '').replaceAll(/\s+/g, ' ').trim()}`
       const place = location.pathname + (dialogs.length > 0 ? ' dialog' : '')
+      const kindOf = (one: Element): string =>
+        one.role === 'option' ? 'option' : one.getAttribute('aria-label')?.endsWith('Change it') === true ? 'key' : ''
+      const full = ['option', 'key'].filter((kind) => known.filter((name) => name.startsWith(`${place} ${kind} `)).length >= mostAlike)
       const all = Array.from(root.querySelectorAll('button:enabled, select:enabled, input[type=checkbox]:enabled, [role=option], summary'))
       for (const one of all) {
-        const name = `${place} ${nameOf(one)}`
-        if (known.includes(name) || new RegExp(notPressed).test(nameOf(one).replace('BUTTON ', ''))) continue
+        const name = `${place} ${kindOf(one)} ${nameOf(one)}`
+        if (full.includes(kindOf(one)) || known.includes(name) || new RegExp(notPressed).test(nameOf(one).replace('BUTTON ', ''))) continue
         if (one instanceof HTMLSelectElement) {
           one.selectedIndex = one.options.length - 1
           one.dispatchEvent(new Event('change', { bubbles: true }))
@@ -105,7 +110,7 @@ async function pressNext(page: Page, pressed: Set<string>): Promise<string | nul
       }
       return null
     },
-    [[...pressed], NOT_PRESSED.source] as const,
+    [[...pressed], NOT_PRESSED.source, MOST_ALIKE] as const,
   )
   if (found !== null) pressed.add(found)
   return found

@@ -6,7 +6,8 @@ import { oddPictures } from '#test/kit/bad-pictures.ts'
 import { residuum, residuumJson, type Json } from '#test/kit/command-line.ts'
 import { drawDataset } from '#test/kit/drawn-dataset.ts'
 import { plant, temporaryFolder } from '#test/kit/temporary-folder.ts'
-import { sharedRun, TINY } from '#test/kit/trained-run.ts'
+import { TINY } from '#test/kit/tiny-training.ts'
+import { sharedRun } from '#test/kit/trained-run.ts'
 
 const shared = sharedRun()
 

@@ -8,7 +8,7 @@ import { drawDataset } from '#test/kit/drawn-dataset.ts'
 import { deepen } from '#test/kit/sixteen-bits.ts'
 import { lineProject } from '#test/kit/line-project.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
-import { TINY } from '#test/kit/trained-run.ts'
+import { TINY } from '#test/kit/tiny-training.ts'
 
 test.each(['rgb16', 'grey16'] as const)('a file for 16 bits gives the scores that the program gives, of pictures in %s', async (space) => {
   const folder = await temporaryFolder()
