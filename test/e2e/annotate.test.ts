@@ -50,7 +50,12 @@ test('a mask drawn with keys alone, undone, saved and loaded again is the same p
 
   await page.reload()
   const count = expected.filter(Boolean).length
-  await page.getByRole('complementary', { name: 'Masks' }).getByText(`${count} px`).waitFor()
+  const size = page.getByRole('complementary', { name: 'Masks' }).getByText(`${count} px`)
+  await size.waitFor()
+  // A mask is one line: its type can be read, and its size stands beside it.
+  const [type, pixels] = await Promise.all([page.getByLabel('Type of mask 1').boundingBox(), size.boundingBox()])
+  expect(pixels!.x).toBeGreaterThan(type!.x + type!.width)
+  expect(type!.width).toBeGreaterThan(pixels!.width)
   await press('u')
   await press('ArrowRight')
   await press('ArrowLeft')
