@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PAGES } from '#renderer/pages/registry.ts'
 import { violationsInBothThemes } from '#test/kit/axe.ts'
-import { sharedBrowser } from '#test/kit/browser.ts'
+import { sharedBrowser, type OpenedPage } from '#test/kit/browser.ts'
 import { openTrainedStation } from '#test/kit/stations.ts'
 
 const browser = sharedBrowser()
@@ -17,6 +17,35 @@ test('no page breaks a rule of WCAG 2.2 AA that axe can see, in either theme', a
     await page.getByRole('main').locator('h1, p').first().waitFor({ state: 'attached' })
     await page.waitForLoadState('networkidle')
     found.push(...(await violationsInBothThemes(page)).map((text) => `${id}: ${text}`))
+    for (const [width, height] of [
+      [320, 640],
+      [1280, 720],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      // Charts and pictures take the new size with the next frames.
+      await expect.poll(() => outOfPlace(page), { message: `${id}, ${width} pixels wide`, timeout: 20_000 }).toEqual([])
+    }
   }
+  await page.goto(`${origin}/p/housing-top/review`)
+  await page.getByRole('button', { name: /^Keys of this page/ }).click()
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Second look').waitFor()
+  found.push(...(await violationsInBothThemes(page)).map((text) => `keys: ${text}`))
   expect(found).toEqual([])
 })
+
+/** What a person cannot bring into view: the frame never scrolls, the page only downwards, and where it is stands in the rail. */
+async function outOfPlace(page: OpenedPage): Promise<string[]> {
+  return await page.evaluate(() => {
+    const reaches = (name: string, element: Element | null): string[] =>
+      element === null || element.scrollWidth <= element.clientWidth ? [] : [`${name} is ${element.scrollWidth} pixels wide`]
+    const { scrollHeight, clientHeight } = document.documentElement
+    const place = document.querySelector('nav [aria-current]')?.getBoundingClientRect()
+    return [
+      ...reaches('the frame', document.documentElement),
+      ...(scrollHeight > clientHeight + 1 ? [`the frame is ${scrollHeight} pixels high`] : []),
+      ...reaches('the page', document.querySelector('main')),
+      ...reaches('the status', document.querySelector('footer')),
+      ...(place === undefined || place.left < 0 || place.right > innerWidth + 1 ? ['its entry in the rail is out of sight'] : []),
+    ]
+  })
+}
