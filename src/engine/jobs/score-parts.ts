@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import { RUN_FILES } from '#disk/run-folder.ts'
 import { Fault, type FaultRecord } from '#domain/faults.ts'
 import type { Counted, IgnoreMask } from '#domain/masks/ignore.ts'
+import { damagedFault } from '#domain/run-schema.ts'
 import type { Run, RunResult } from '#domain/run.ts'
 import { weightingOf, withForms } from '#domain/weighting.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
@@ -83,7 +86,7 @@ export async function openScorer(
             const scored = scores[next++]
             if (scored === undefined) throw new Error('The scorer left a picture out.')
             const parts = withForms(scored.parts, weighting)
-            yield { ...entry, scored: { ...scored, parts }, score: parts[result.reduction] ?? NaN }
+            yield { ...entry, scored: { ...scored, parts }, score: chosenScore(folder, result.reduction, parts) }
           }
         }
       }
@@ -93,6 +96,14 @@ export async function openScorer(
       await resampler.dispose()
     },
   }
+}
+
+/** The part that the run calls its score. Faults: run.damaged (its model gives none of that name). */
+function chosenScore(folder: string, name: string, parts: Scored['parts']): number {
+  const score = parts[name]
+  if (score !== undefined) return score
+  const names = Object.keys(parts).join(', ')
+  throw damagedFault(join(folder, RUN_FILES.run), `It names "${name}" as the run's score, and its model gives ${names}.`)
 }
 
 /** What the host is told of a part. */

@@ -7,6 +7,7 @@ import { makeDraw } from '#domain/random.ts'
 import { updateRun } from '#disk/run-folder.ts'
 import { CHECKPOINT_FILE, loadCheckpoint, saveCheckpoint, START } from '#engine/checkpoint/checkpoint.ts'
 import type { Checkpoint } from '#engine/checkpoint/checkpoint.ts'
+import { checkFit } from '#engine/checkpoint/fit.ts'
 import { writeTensors } from '#engine/checkpoint/safetensors.ts'
 import { placeOf } from '#engine/compute/runtimes/registry.ts'
 import type { Place } from '#engine/compute/runtimes/registry.ts'
@@ -95,9 +96,12 @@ async function follow(open: OpenRun, first: Place, work: JobWork): Promise<JobEn
   }
 }
 
-/** Where the training stands on disk, or its beginning. */
+/** Where the training stands on disk, or its beginning. Faults: run.damaged. */
 async function lastCheckpoint({ folder, run, detector }: Course): Promise<Checkpoint> {
-  return (await loadCheckpoint(folder)) ?? { position: START, blocks: detector.weights(run.settings, makeDraw(run.seed, 'weights')) }
+  const last = await loadCheckpoint(folder)
+  if (last === undefined) return { position: START, blocks: detector.weights(run.settings, makeDraw(run.seed, 'weights')) }
+  checkFit(last.blocks, detector, run.settings, join(folder, CHECKPOINT_FILE))
+  return last
 }
 
 /** The stages that are left, then the calibration. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { readFinishedRun } from '#disk/run-folder.ts'
 import type { Run, RunResult, SettingValues } from '#domain/run.ts'
+import { checkFit } from '#engine/checkpoint/fit.ts'
 import { readTensors } from '#engine/checkpoint/safetensors.ts'
 import type { Blocks } from '#engine/compute/program.ts'
 import type { Detector } from '#engine/detectors/detector.ts'
@@ -20,7 +21,10 @@ export type TrainedRun = {
 /** Reads a finished run from its folder. Faults: run.missing, run.version, run.damaged, run.unfinished, detector.unknown, settings.invalid. */
 export async function readTrained(folder: string): Promise<TrainedRun> {
   const { run, result, weights } = await readFinishedRun(folder)
-  const { blocks } = await readTensors(join(folder, weights))
+  const path = join(folder, weights)
+  const { blocks } = await readTensors(path)
   const detector = detectorOf(run.detector)
-  return { run, result, detector, settings: completeSettings(detector.fields, run.settings), weights: blocks }
+  const settings = completeSettings(detector.fields, run.settings)
+  checkFit(blocks, detector, settings, path)
+  return { run, result, detector, settings, weights: blocks }
 }

@@ -4,19 +4,19 @@ import { streamFileAtomic } from '#disk/atomic.ts'
 import type { Truth } from '#domain/parts.ts'
 import { csvFault, type CsvRow, readTable } from './csv-table.ts'
 
-/** A line of scores.csv: what is known of a part, and its score or why it has none. */
+/** A line of scores.csv: what is known of a part, and its score or why it has none. `percentile` null: the run has no calibration normals. */
 export type ScoreLine = {
   readonly path: string
   readonly label: Truth
   readonly defectType: string
   readonly outcome:
-    | { readonly kind: 'scored'; readonly score: number; readonly percentile: number; readonly parts: Readonly<Record<string, number>> }
+    | { readonly kind: 'scored'; readonly score: number; readonly percentile: number | null; readonly parts: Readonly<Record<string, number>> }
     | { readonly kind: 'error'; readonly text: string }
 }
 
 /**
  * Writes scores.csv: `path,label,defect_type,score,percentile,<score parts>,error`, RFC 4180, UTF-8. The columns for score parts are those of
- * the first part that was scored. An unknown label is an empty cell; numbers are written so that reading gives the same double. Text that a spreadsheet
+ * the first part that was scored. An unknown label and a percentile of null are empty cells; numbers are written so that reading gives the same double. Text that a spreadsheet
  * would run as a formula gets an apostrophe before it. Faults: file.unwritable, file.disk-full.
  */
 export async function writeScores(path: string, lines: Iterable<ScoreLine> | AsyncIterable<ScoreLine>): Promise<void> {
@@ -77,7 +77,7 @@ function cellsOf({ path, label, defectType, outcome }: ScoreLine, partNames: rea
   const known = [guarded(path), label === 'unknown' ? '' : label, guarded(defectType)]
   if (outcome.kind === 'error') return [...known, '', '', ...partNames.map(() => ''), guarded(outcome.text)]
   const parts = partNames.map((name) => numberText(outcome.parts[name]))
-  return [...known, numberText(outcome.score), numberText(outcome.percentile), ...parts, '']
+  return [...known, numberText(outcome.score), numberText(outcome.percentile ?? undefined), ...parts, '']
 }
 
 /** The shortest text that reads as the same double. */
@@ -106,7 +106,7 @@ function lineOf({ cells }: CsvRow, partNames: readonly string[]): ScoreLine | un
     const text = cell(FIRST.length + i)
     if (text !== '') parts[name] = Number(text)
   }
-  const [score, percentile] = [Number(cell(3)), Number(cell(4))]
-  const isWhole = cell(3) !== '' && cell(4) !== '' && [score, percentile, ...Object.values(parts)].every((value) => !Number.isNaN(value))
+  const [score, percentile] = [Number(cell(3)), cell(4) === '' ? null : Number(cell(4))]
+  const isWhole = cell(3) !== '' && [score, percentile, ...Object.values(parts)].every((value) => !Number.isNaN(value))
   return isWhole ? { ...known, outcome: { kind: 'scored', score, percentile, parts } } : undefined
 }

@@ -113,7 +113,7 @@ function lineMaker(result: RunResult): (row: ScoredRow) => ScoreLine {
     const known = { path, label: truth, defectType }
     if ('fault' in row) return { ...known, outcome: { kind: 'error', text: `${row.fault.text.what} ${row.fault.text.why}` } }
     const share = calibration === null ? null : percentile(row.score, calibration)
-    return { ...known, outcome: { kind: 'scored', score: row.score, percentile: share ?? NaN, parts: row.parts } }
+    return { ...known, outcome: { kind: 'scored', score: row.score, percentile: share, parts: row.parts } }
   }
 }
 

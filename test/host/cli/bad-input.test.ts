@@ -155,6 +155,25 @@ describe('a run folder', () => {
     await writeFile(join(run, 'run.json'), '{"schema": 1')
     expect(await faultOf(...evaluating(run))).toMatchObject({ status: 1, code: 'run.damaged' })
   })
+
+  test('whose settings are gone, or name a score that there is none of, is refused by all that use its model', async () => {
+    const damaged = { status: 1, code: 'run.damaged' }
+    const bare = await copyOf((content) => ({ ...content, settings: {} }))
+    const scored = (run: string) => [
+      'score',
+      '--run',
+      run,
+      '--data',
+      join(shared.data, 'test/good/0.png'),
+      '--out',
+      join(run, 'scores.csv'),
+    ]
+    expect(await faultOf(...scored(bare))).toMatchObject({ ...damaged, what: expect.stringContaining('does not belong to the run.json') })
+    expect(await faultOf(...evaluating(bare))).toMatchObject(damaged)
+    expect(await faultOf('export', '--run', bare, '--out', join(bare, 'model.onnx'))).toMatchObject(damaged)
+    const odd = await copyOf((content) => ({ ...content, result: { ...(content['result'] as Json), reduction: 'guess' } }))
+    expect(await faultOf(...scored(odd))).toMatchObject(damaged)
+  })
 })
 
 describe('a command that is not understood', () => {

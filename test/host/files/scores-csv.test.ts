@@ -64,7 +64,7 @@ describe('writeScores', () => {
       fc.record({
         kind: fc.constant('scored' as const),
         score: number,
-        percentile: number,
+        percentile: fc.option(number),
         parts: fc.record({ mean: number, '-odd, name': number }),
       }),
       fc.record({ kind: fc.constant('error' as const), text: text.filter((value) => value !== '') }),
