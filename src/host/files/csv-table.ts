@@ -45,7 +45,7 @@ export function csvFault(path: string, problems: readonly CsvProblem[]): Fault {
   const named = problems.slice(0, 5).map(({ line, text }) => `line ${line}: ${text}`)
   const more = problems.length > named.length ? `; and ${problems.length - named.length} more` : ''
   const text = {
-    what: `${path} cannot be used as a list of parts.`,
+    what: `${path} cannot be used as a list.`,
     why: `These lines are wrong: ${named.join('; ')}${more}.`,
     do: 'Correct the list and try again.',
   }

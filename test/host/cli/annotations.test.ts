@@ -46,9 +46,12 @@ test('says what is wrong, and takes nothing in', async () => {
   const { status, json } = await residuumJson('annotations', 'import', project, path, '--format', 'coco')
   expect(status).toBe(1)
   expect(json).toMatchObject({ error: { code: 'annotation.invalid', why: '"z.png" is no picture of this project, or several.' } })
+  await writeFile(path, 'part,width,height,counts\na.png,9,9,\n')
+  const { json: other } = await residuumJson('annotations', 'import', project, path, '--format', 'csv')
+  expect(other).toMatchObject({ error: { why: 'Line 2: the picture has 32 x 24 pixels here.' } })
   expect((await residuum('annotations', 'import', project, path)).status).toBe(2)
   expect((await residuum('annotations', 'import', project, path, '--format', 'xml')).status).toBe(2)
-  expect(await readFile(path, 'utf8')).toContain('z.png')
+  expect(await readFile(path, 'utf8')).toContain('a.png')
 })
 
 test('a project with accounts is left to those who sign in', async () => {

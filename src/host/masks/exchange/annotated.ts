@@ -45,7 +45,7 @@ export function exchangeFault(path: string, problems: readonly string[]): Fault 
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : ''
   const text = {
     what: `No mask was taken from ${path}.`,
-    why: `${problems.slice(0, 5).join('; ')}${more}.`,
+    why: `${problems.slice(0, 5).join('; ')}${more}.`.replace(/^[a-z]/, (first) => first.toUpperCase()),
     do: 'Correct the file, or take masks that belong to this project.',
   }
   return new Fault('annotation.invalid', text, { data: { path, problems: problems.length } })
