@@ -10,9 +10,15 @@ export function wholeNumber(text: string): number {
 
 /** A flag's text as a number of any size and sign. */
 export function anyNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It takes a number.')
+  const value = decimal(text)
+  if (value === undefined) throw new InvalidArgumentError('It takes a number.')
   return value
+}
+
+/** A number in decimal digits, `1e-4` too; undefined for anything else, as `0x10` and ` 5`, which JavaScript would take. */
+export function decimal(text: string): number | undefined {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** `0.5` or `0.38,0.52`. */

@@ -5,7 +5,7 @@ import { writeJson } from '#disk/write-json.ts'
 import { Fault } from '#domain/faults.ts'
 import type { Field, SettingValue, SettingValues } from '#domain/run.ts'
 import { comparisonText } from '#cli/comparison-text.ts'
-import { wholeNumber } from '#cli/flags.ts'
+import { decimal, wholeNumber } from '#cli/flags.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
@@ -102,8 +102,9 @@ function settingValue({ id, fields }: DetectorReport, name: string, text: string
 function parsed(field: Field, text: string): SettingValue | undefined {
   switch (field.kind) {
     case 'integer':
+      return /^\d+$/.test(text) ? Number(text) : undefined
     case 'number':
-      return text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text)
+      return decimal(text)
     case 'boolean':
       return text === 'yes' || text === 'true' ? true : text === 'no' || text === 'false' ? false : undefined
     case 'choice':
