@@ -6,13 +6,13 @@ import type { Line } from '#domain/threshold.ts'
 import { makeBlobs } from '#host/blobs/blobs.ts'
 import type { JobWatch } from '#host/jobs/engine-process.ts'
 import { makeJudge } from '#host/judging/judge-run.ts'
-import { openProject } from '#host/projects/project.ts'
 import { columnsFile } from '#host/reports/columns-file.ts'
 import { columnList } from '#host/reports/formats/csv/index.ts'
 import { makeReport, type WrittenReport } from '#host/reports/make-report.ts'
 import type { Report, ReportFormatMaker } from '#host/reports/report.ts'
 import { findReport } from '#host/store/reports.ts'
 import { byProgram } from '#host/trail/record.ts'
+import { openProjectAt } from '#cli/project-folder.ts'
 import { signedActor, type SignFlags } from '#cli/signing.ts'
 import type { Views } from '#host/views/view-process.ts'
 import { reportFilter } from '#rpc/schemas/reports.ts'
@@ -76,7 +76,7 @@ export function said({ head: { kind, line, run }, table }: Report, written: Writ
 /** As from the page: kept in the project's folder and noted in its store and trail; `out` gets a copy. */
 export async function reportOfProject(folder: string, flags: ReportFlags, { out, maker, views, watch }: ReportTools): Promise<Said> {
   const filter = filterOf(flags)
-  const project = openProject('report', folder)
+  const project = openProjectAt(folder)
   try {
     const source = { project, judge: makeJudge(), blobs: makeBlobs(() => Promise.resolve(project), views) }
     const actor = await signedActor(project, { path: 'reports.make', meaning: 'authorship' }, flags, byProgram(new Date().toISOString()))

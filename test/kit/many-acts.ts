@@ -143,7 +143,7 @@ export function makeActs(host: Host, project: string, draw: Draw): Readonly<Reco
       const row = partRecord(1000 + key, { path, set: 'test' })
       await writer.transaction().execute(async (all) => {
         const told = { folder: '/nowhere', to: 'test', same: 0, unreadable: 0, sha256: addedHash([[path, row.sha256]]) }
-        const entry = await record(all, somebody(), { action: 'parts.added', object: '1 parts', new: JSON.stringify(told) })
+        const entry = await record(all, somebody(), { action: 'parts.added', object: '1 part', new: JSON.stringify(told) })
         await addParts(all, [{ ...row, arrived_at: now(), record: entry }])
       })
     },

@@ -1,29 +1,26 @@
-import { basename, dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { cancellable } from '#host/jobs/cancellable.ts'
 import { exportMasksTo, importMasks } from '#host/masks/exchange/exchange.ts'
-import { openProject, PROJECT_FILE, type Project } from '#host/projects/project.ts'
-import type { Actor } from '#host/trail/record.ts'
 import { makeViews } from '#host/views/view-process.ts'
 import { EXCHANGE_FORMATS, type ExchangeFormat } from '#rpc/schemas/annotations.ts'
-import { usage } from '#cli/line-flags.ts'
-import { addSignFlags, signedActor, type SignFlags } from '#cli/signing.ts'
+import { actInProject, addActFlags, type ActFlags } from '#cli/acting.ts'
+import { PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
 
-type Flags = SignFlags & { readonly format: ExchangeFormat; readonly by: string }
+type Flags = ActFlags & { readonly format: ExchangeFormat }
 type OutFlags = Flags & { readonly out: string; readonly polygons?: boolean }
 type InFlags = Flags & { readonly reason: string }
 
 export const annotations: Verb = {
   setUp: (command, session) => {
     const sub = (name: string, text: string) =>
-      addSignFlags(command.command(name))
+      addActFlags(command.command(name))
         .description(text)
-        .argument('<project>', "the project's folder")
+        .argument('<project>', PROJECT_FOLDER)
         .addOption(new Option('--format <id>', 'coco, mvtec or csv').choices([...EXCHANGE_FORMATS]).makeOptionMandatory())
-        .option('--by <name>', 'who does it, for the audit trail', '')
         .option('--json', 'print one JSON object on stdout')
         .exitOverride()
         .configureOutput({ outputError: () => undefined })
@@ -41,7 +38,7 @@ export const annotations: Verb = {
 async function takeOut(folder: string, { format, out, polygons = false, ...flags }: OutFlags, session: Session): Promise<void> {
   const watch = session.watch()
   const path = resolve(out)
-  const done = await withProject(folder, { path: 'annotations.export', meaning: 'responsibility' }, flags, (project, actor) =>
+  const done = await actInProject(folder, { path: 'annotations.export', meaning: 'responsibility' }, flags, (project, actor) =>
     cancellable(watch, () => exportMasksTo(project, path, { format, polygons }, actor, watch)),
   )
   if (done === undefined) return session.stopped({}, 'Stopped.')
@@ -53,7 +50,7 @@ async function takeIn(folder: string, path: string, { format, reason, ...flags }
   const watch = session.watch()
   const views = makeViews(watch.engine, session.log)
   try {
-    const done = await withProject(folder, { path: 'annotations.import', meaning: 'authorship' }, flags, (project, actor) =>
+    const done = await actInProject(folder, { path: 'annotations.import', meaning: 'authorship' }, flags, (project, actor) =>
       cancellable(watch, () => importMasks({ project, views }, { format, path: resolve(path), reason }, actor, watch)),
     )
     if (done === undefined) return session.stopped({}, 'Stopped. No mask was taken in.')
@@ -63,23 +60,5 @@ async function takeIn(folder: string, path: string, { format, reason, ...flags }
     )
   } finally {
     views.close()
-  }
-}
-
-/** Faults: those of `signedActor`. */
-async function withProject<T>(
-  folder: string,
-  act: Parameters<typeof signedActor>[1],
-  flags: SignFlags & { readonly by: string },
-  work: (project: Project, actor: Actor) => Promise<T>,
-): Promise<T> {
-  const absolute = resolve(folder)
-  const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
-  try {
-    const { by } = flags
-    if (by !== '' && flags.as !== undefined) throw usage('--by does not go with --as: the name is that of the account.')
-    return await work(project, await signedActor(project, act, flags, { who: by, how: 'open', at: new Date().toISOString() }))
-  } finally {
-    await project.store.close()
   }
 }

@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from 'commander'
-import { basename, dirname, resolve } from 'node:path'
+import { openProjectAt, PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
-import { openProject, PROJECT_FILE } from '#host/projects/project.ts'
 import { brokenTrail } from '#host/trail/broken.ts'
 import { verifyTrail } from '#host/trail/verify.ts'
 import { trailHead } from '#rpc/schemas/trail.ts'
@@ -15,7 +14,7 @@ export const audit: Verb = {
     command
       .command('verify')
       .description('go through the whole trail and name the first entry that was changed, removed, moved or put in')
-      .argument('<project>', "the project's folder")
+      .argument('<project>', PROJECT_FOLDER)
       .option(
         '--head <HASH@N>',
         'a head that was kept (every report has one); proves that the end was not cut off; can be repeated',
@@ -30,8 +29,7 @@ export const audit: Verb = {
 }
 
 async function verify(path: string, heads: readonly string[], session: Session): Promise<void> {
-  const absolute = resolve(path)
-  const project = openProject('', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
+  const project = openProjectAt(path)
   try {
     const watch = session.watch()
     const check = await verifyTrail(project.store, heads, watch).catch((error: unknown) => {

@@ -1,8 +1,8 @@
-import { basename, dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { makeBackup } from '#host/backup/make-backup.ts'
 import { cancellable } from '#host/jobs/cancellable.ts'
-import { openProject, PROJECT_FILE } from '#host/projects/project.ts'
 import { byProgram } from '#host/trail/record.ts'
+import { openProjectAt, PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Session } from '#cli/session.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
@@ -10,15 +10,14 @@ import { count } from '#cli/words.ts'
 export const backup: Verb = {
   setUp: (command, session) => {
     command
-      .argument('<project>', "the project's folder")
+      .argument('<project>', PROJECT_FOLDER)
       .requiredOption('--out <file>', 'the file to write; one that is there is replaced when the new one has been read back')
       .action((project: string, { out }: { readonly out: string }) => write(project, out, session))
   },
 }
 
 async function write(folder: string, out: string, session: Session): Promise<void> {
-  const absolute = resolve(folder)
-  const project = openProject('backup', basename(absolute) === PROJECT_FILE ? dirname(absolute) : absolute)
+  const project = openProjectAt(folder)
   try {
     const { pictures } = await project.facts()
     const watch = session.watch()

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { writeJson } from '#disk/write-json.ts'
+import { openProjectAt, PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Session } from '#cli/session.ts'
 import { anyNumber } from '#cli/flags.ts'
+import { warnOfStaleLine, warnOfStaleLineIn } from '#cli/stale-line.ts'
 import type { Verb } from '#cli/verb.ts'
 import { evaluationText } from '#cli/evaluation-text.ts'
 import { Fault } from '#domain/faults.ts'
@@ -11,7 +13,6 @@ import { reportEvaluation } from '#host/jobs/evaluation-report.ts'
 import { cancellable } from '#host/jobs/cancellable.ts'
 import { evaluateRun, scoreLines, type Evaluating } from '#host/jobs/score-run.ts'
 import { evaluateProject } from '#host/masks/evaluate-project.ts'
-import { openProject } from '#host/projects/project.ts'
 import { writeScores } from '#host/files/scores-csv.ts'
 import { writeEvaluationCharts } from '#host/reports/charts/evaluation-charts.ts'
 
@@ -28,7 +29,7 @@ export const evaluate: Verb = {
     command
       .requiredOption('--run <run>', "folder of a trained run; with --project the run's number there")
       .option('--data <dir>', 'folder or CSV list with parts whose truth is known')
-      .option('--project <folder>', "a project's acceptance set instead, with the truths that people gave and the masks that they drew")
+      .option('--project <folder>', `${PROJECT_FOLDER}; its acceptance set, with the truths that people gave and the masks that they drew`)
       .option('--out <dir>', 'also write charts and a contact sheet (PNG), scores.csv and evaluation.json')
       .option('--kappa <number>', 'f-AnoGAN: weigh features against pixels anew; the run keeps it', anyNumber)
       .option('--reduction <part>', 'another score part as the score; the run keeps it')
@@ -49,6 +50,7 @@ async function ofData({ data, ...flags }: Flags, options: Options, session: Sess
   }
   const run = resolve(flags.run)
   for (const text of await chooseRunScore(run, flags)) session.log(text)
+  await warnOfStaleLineIn(run, session)
   return await evaluateRun({ ...options, run, data: resolve(data) }, session.watch())
 }
 
@@ -73,9 +75,10 @@ async function ofProject(
       do: 'Give --run 1 for the first.',
     })
   }
-  const project = openProject('', resolve(folder))
+  const project = openProjectAt(folder)
   const watch = session.watch()
   try {
+    await warnOfStaleLine(project, Number(run), session)
     return await cancellable(watch, () => evaluateProject(project, Number(run), options, watch))
   } finally {
     await project.store.close()

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { addLineFlags, lineOf, usage, withoutLineFlags, type LineFlags } from '#cli/line-flags.ts'
+import { openProjectAt, PROJECT_FOLDER } from '#cli/project-folder.ts'
 import { addSignFlags, signedActor, withoutSigning, type SignFlags } from '#cli/signing.ts'
 import type { Session } from '#cli/session.ts'
+import { warnOfStaleLineIn } from '#cli/stale-line.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count, fileSize } from '#cli/words.ts'
 import type { Line } from '#domain/threshold.ts'
-import { openProject } from '#host/projects/project.ts'
 import { exportChecked } from '#host/release/export-checked.ts'
 import { exportWithLine } from '#host/release/export-with-line.ts'
 import { byProgram } from '#host/trail/record.ts'
@@ -23,7 +24,7 @@ type Flags = LineFlags &
 export const exportModel: Verb = {
   setUp: (command, session) => {
     addSignFlags(addLineFlags(command.option('--run <run>', 'folder of a trained run')))
-      .option('--project <folder>', "a project's folder: its run with the line in force, checked and noted in its trail")
+      .option('--project <folder>', `${PROJECT_FOLDER}; its run with the line in force, checked and noted in its trail`)
       .requiredOption('--out <file>', 'the .onnx file to write')
       .option('--bits <number>', 'of the pictures that the file takes, 8 or 16; left out, what most of its own have', bitsOf)
       .option('--device <id>', 'what the file is compared with; see `residuum devices`', 'auto')
@@ -41,6 +42,7 @@ async function ofRun(flags: Flags, run: string, session: Session): Promise<void>
   withoutSigning(flags)
   const folder = resolve(run)
   const line = await lineOf(flags, folder)
+  await warnOfStaleLineIn(folder, session)
   const { bits: wanted, device } = flags
   const asked = { run: folder, out: resolve(flags.out), line, device, ...(wanted !== undefined && { bits: wanted }) }
   const end = await exportWithLine(asked, session.watch())
@@ -63,7 +65,7 @@ async function ofRun(flags: Flags, run: string, session: Session): Promise<void>
 
 async function ofProject(flags: Flags, folder: string, session: Session): Promise<void> {
   withoutLineFlags(flags)
-  const project = openProject('export', resolve(folder))
+  const project = openProjectAt(folder)
   const now = (): string => new Date().toISOString()
   try {
     const actor = await signedActor(project, { path: 'models.export', meaning: 'responsibility' }, flags, byProgram(now()))

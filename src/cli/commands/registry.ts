@@ -73,6 +73,11 @@ export const VERBS: readonly ListedVerb[] = [
     load: async () => (await import('./audit.ts')).audit,
   },
   {
+    name: 'add',
+    summary: 'take pictures into a project, where they lie: what the page Data does with Add pictures',
+    load: async () => (await import('./add.ts')).add,
+  },
+  {
     name: 'annotations',
     summary: "take a project's masks out or in, as COCO JSON, MVTec folders or CSV",
     load: async () => (await import('./annotations.ts')).annotations,

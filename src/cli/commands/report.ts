@@ -15,18 +15,17 @@ import { reportFormat, withHead, writeReport } from '#host/reports/make-report.t
 import { makeViews } from '#host/views/view-process.ts'
 import { anyNumber, lineFlag, momentFlag, priceFlag, wholeNumber } from '#cli/flags.ts'
 import { reportOfProject, said, type ReportFlags, type ReportTools, type Said } from '#cli/report-project.ts'
+import { PROJECT_FOLDER } from '#cli/project-folder.ts'
 import { addSignFlags, withoutSigning } from '#cli/signing.ts'
 import type { Session } from '#cli/session.ts'
+import { warnOfStaleLineIn } from '#cli/stale-line.ts'
 import type { Verb } from '#cli/verb.ts'
 import { fileSize } from '#cli/words.ts'
 
 export const report: Verb = {
   setUp: (command, session) => {
     addSignFlags(command)
-      .argument(
-        '[project]',
-        "a project's folder: its scores, verdicts and operating threshold are taken, and the report is noted in its trail",
-      )
+      .argument('[project]', `${PROJECT_FOLDER}; its scores, verdicts and line in force are taken, and the report is noted in its trail`)
       .requiredOption('--out <file>', 'the file to write')
       .option('--run <run>', "folder of a trained run; with a project the run's number there, left out the one whose line is in force")
       .option('--kind <id>', `with a project: ${KINDS.map(({ id }) => id).join(', ')}; left out, run`)
@@ -72,7 +71,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
     const end = await cancellable(watch, async () => {
       // A report can take minutes: that its place cannot be written to is said before.
       await checkWritable(out)
-      return await (project === undefined ? ofRun(flags, tools) : reportOfProject(resolve(project), flags, tools))
+      return await (project === undefined ? ofRun(flags, tools, session) : reportOfProject(project, flags, tools))
     })
     if (end === undefined) return session.stopped({ out }, 'Stopped. Nothing was written.')
     if (end.warning !== '') session.log(`Warning: ${end.warning}`)
@@ -84,7 +83,7 @@ async function start(project: string | undefined, flags: ReportFlags, session: S
 }
 
 /** Undefined when the evaluation was cancelled. */
-async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: ReportTools): Promise<Said | undefined> {
+async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: ReportTools, session: Session): Promise<Said | undefined> {
   withoutSigning(flags)
   const { run, data, line, device, kind = 'run' } = flags
   if (run === undefined || kind !== 'run') {
@@ -96,6 +95,7 @@ async function ofRun(flags: ReportFlags, { out, maker, views, folder, watch }: R
   }
   const place = resolve(run)
   const from = data === undefined ? (await readDataset(place)).root : resolve(data)
+  await warnOfStaleLineIn(place, session)
   const evaluating = await evaluateRun({ run: place, data: from, device }, watch)
   if (evaluating === undefined) return undefined
   const content = runReport(evaluating, { run: place, folder, views, line: line ?? null })

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { anyNumber } from '#cli/flags.ts'
+import { warnOfStaleLineIn } from '#cli/stale-line.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
 import type { ScoreChoice } from '#domain/weighting.ts'
@@ -29,6 +30,7 @@ export const score: Verb = {
         const maps = flags.maps === undefined ? {} : { maps: resolve(flags.maps) }
         const options = { run: resolve(flags.run), data: resolve(flags.data), out, device: flags.device, ...maps }
         for (const text of await chooseRunScore(options.run, flags)) session.log(text)
+        await warnOfStaleLineIn(options.run, session)
         const onUnreadable = (path: string, why: string): void => session.log(`Warning: ${path} has no score. ${why}`)
         const counted = await scoreRun(options, { ...session.watch(), onUnreadable })
         if (counted === undefined) return session.stopped({ out }, 'Stopped. No scores were written.')

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { wholeNumber } from '#cli/flags.ts'
+import { PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Verb } from '#cli/verb.ts'
 import { defaultHome } from '#host/home.ts'
 import { openHost } from '#host/host.ts'
@@ -15,7 +16,7 @@ export const station: Verb = {
     command
       .option('--port <number>', 'port to listen on; 0 takes any that is free', wholeNumber, 0)
       .option('--address <ip>', 'address to listen on; anything but 127.0.0.1 lets other computers in, unencrypted', '127.0.0.1')
-      .option('--project <folder>', "a project's folder to begin with")
+      .option('--project <folder>', `the project to begin with: ${PROJECT_FOLDER}`)
       .option('--home <folder>', 'where projects, settings and the queue are kept', defaultHome())
       .action((flags: Flags) => serve(flags))
     const serve = async ({ port, address, project, home }: Flags): Promise<void> => {

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 import { anyNumber } from '#cli/flags.ts'
 import { addLineFlags, lineOf, usage, withoutLineFlags, type LineFlags } from '#cli/line-flags.ts'
+import { openProjectAt, PROJECT_FOLDER } from '#cli/project-folder.ts'
 import type { Session } from '#cli/session.ts'
+import { warnOfStaleLineIn } from '#cli/stale-line.ts'
 import type { Verb } from '#cli/verb.ts'
 import { count } from '#cli/words.ts'
 import type { Line } from '#domain/threshold.ts'
-import { openProject } from '#host/projects/project.ts'
 import { lineByRule } from '#host/release/line-by-rule.ts'
-import { projectWatch } from '#host/watch/project-watch.ts'
+import { byProgram } from '#host/trail/record.ts'
+import { noteWatch, projectWatch } from '#host/watch/project-watch.ts'
 import { watchFolder, type WatchOptions } from '#host/watch/watch-folder.ts'
 import type { WatchState } from '#rpc/schemas/watch.ts'
 
@@ -23,7 +25,7 @@ type Flags = LineFlags & {
 export const watch: Verb = {
   setUp: (command, session) => {
     addLineFlags(command.option('--run <run>', 'folder of a trained run'))
-      .option('--project <folder>', "a project's folder: its run and line in force; flagged parts go into its review queue")
+      .option('--project <folder>', `${PROJECT_FOLDER}; its run and line in force; flagged parts go into its review queue`)
       .requiredOption('--in <dir>', 'folder that is watched, with its folders; pictures there are read and stay')
       .requiredOption('--out <dir>', 'folder for results.csv, results.jsonl, unreadable.csv and copies in pass, review and reject')
       .option('--every <seconds>', 'how often the folder is looked at', seconds, 1)
@@ -66,6 +68,7 @@ async function ofRun(flags: Flags, common: Common, session: Session, signal: Abo
   if (flags.run === undefined) throw usage('It takes --run or --project.')
   const run = resolve(flags.run)
   const given = (await lineOf(flags, run)) ?? (await lineByRule(run, 'good-only'))
+  await warnOfStaleLineIn(run, session)
   session.log(`The line: ${given.from.replace(/\.?$/, '.')}`)
   await watchFolder({ ...common, run, device: flags.device, line: () => Promise.resolve(given.line) }, signal)
 }
@@ -73,10 +76,21 @@ async function ofRun(flags: Flags, common: Common, session: Session, signal: Abo
 async function ofProject(flags: Flags, folder: string, common: Common, signal: AbortSignal): Promise<void> {
   withoutLineFlags(flags)
   if (flags.run !== undefined) throw usage('--run does not go with --project: the line in force says which run it is.')
-  const project = openProject('watch', resolve(folder))
+  const project = openProjectAt(folder)
   try {
-    const { options } = await projectWatch(project, { now: common.now, log: common.log })
-    await watchFolder({ ...common, ...options, device: flags.device }, signal)
+    const { now, log, in: incoming, out } = common
+    const { run, options } = await projectWatch(project, { now, log })
+    // Started by a service or at night there is nobody to sign, so the trail names the program (docs/guide/watch.md).
+    const note = (action: 'watch.started' | 'watch.stopped', told: Readonly<Record<string, string | number>>): Promise<void> =>
+      noteWatch(project, byProgram(now()), action, { run, ...told })
+    let counts: WatchState['counts'] | undefined
+    const onState = (next: WatchState): void => {
+      counts = next.counts
+      common.onState?.(next)
+    }
+    const onBegin = (): Promise<void> => note('watch.started', { in: incoming, out })
+    await watchFolder({ ...common, ...options, device: flags.device, onBegin, onState }, signal)
+    await note('watch.stopped', { ...counts })
   } finally {
     await project.store.close()
   }

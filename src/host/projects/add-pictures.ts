@@ -60,7 +60,8 @@ export async function addPictures(
       unreadable: unreadable.length,
       sha256: addedHash(fresh.map(({ path, sha256 }) => [path, sha256])),
     }
-    const fact = { action: 'parts.added', object: `${fresh.length} parts`, new: JSON.stringify(told) } as const
+    const object = fresh.length === 1 ? '1 part' : `${fresh.length} parts`
+    const fact = { action: 'parts.added', object, new: JSON.stringify(told) } as const
     const entry = await record(all, actor, fact)
     await addParts(
       all,

@@ -8,6 +8,7 @@ import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
 import { hashOfIgnore } from '#host/store/ignored.ts'
 import { findRun } from '#host/store/runs.ts'
 import { lineInForce } from '#host/store/thresholds.ts'
+import { record, type Actor } from '#host/trail/record.ts'
 import { addArrivals } from './into-project.ts'
 import type { WatchOptions } from './watch-folder.ts'
 
@@ -61,6 +62,17 @@ export async function projectWatch(
       },
     },
   }
+}
+
+/** Says in the trail that a folder is watched for the project from now on, or no more. */
+export async function noteWatch(
+  project: Project,
+  actor: Actor,
+  action: 'watch.started' | 'watch.stopped',
+  told: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const fact = { action, object: 'watch', new: JSON.stringify(told) }
+  await project.store.writer.transaction().execute((all) => record(all, actor, fact))
 }
 
 /** Which file the project's database is; '' where there is none. */

@@ -25,6 +25,8 @@ export type WatchOptions = {
   readonly onState?: (state: WatchState) => void
   /** Takes what arrived into a project; `out` has the copies. Done again after a crash, so it must not mind what is there. */
   readonly onArrivals?: (arrivals: readonly Arrival[], out: string) => Promise<void>
+  /** Before the first look, when nothing is in the way of it. */
+  readonly onBegin?: () => Promise<unknown>
   /** Once the folder is ours and its journal is open. */
   readonly onOpen?: (journal: Journal) => void
 }
@@ -81,6 +83,7 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       }
       return makeRounds({ places, journal, batching, tell, ...(onArrivals !== undefined && { onArrivals }) })
     }
+    await options.onBegin?.()
     let rounds = begin()
     while (!signal.aborted) {
       let restMs = STALLED_MS

@@ -4,11 +4,11 @@ import { Fault, internalFault, type FaultRecord } from '#domain/faults.ts'
 import type { Events } from '#host/events.ts'
 import { openJsonFile } from '#host/json-file.ts'
 import type { Project } from '#host/projects/project.ts'
-import { record, type Actor, type Fact } from '#host/trail/record.ts'
+import type { Actor } from '#host/trail/record.ts'
 import type { ProjectWatch, WatchResult, WatchState } from '#rpc/schemas/watch.ts'
 import { folder, projectId } from '#rpc/schemas/words.ts'
 import type { Journal } from './journal.ts'
-import { projectWatch } from './project-watch.ts'
+import { noteWatch, projectWatch } from './project-watch.ts'
 import { watchFolder } from './watch-folder.ts'
 
 const file = z.object({
@@ -64,8 +64,6 @@ export async function openWatches(options: {
     return saved.set({ schema: 1, watches: next === undefined ? others : [...others, next] })
   }
   const changed = (project: string): void => events.announce({ type: 'watch.changed', project })
-  const note = (project: Project, actor: Actor, fact: Pick<Fact, 'action' | 'new'>): Promise<unknown> =>
-    project.store.writer.transaction().execute((all) => record(all, actor, { ...fact, object: 'watch' }))
 
   const state = (project: string): ProjectWatch => {
     const one = running.get(project)
@@ -138,7 +136,7 @@ export async function openWatches(options: {
     start: async (id, folders, actor) => {
       if (running.has(id)) throw busyFault()
       const run = await begin(id, folders)
-      await note(open(id), actor, { action: 'watch.started', new: JSON.stringify({ run, ...folders }) })
+      await noteWatch(open(id), actor, 'watch.started', { run, ...folders })
       await keep(id, { project: id, ...folders, on: true })
       changed(id)
       return state(id)
@@ -149,7 +147,7 @@ export async function openWatches(options: {
       if (one !== undefined) {
         one.stop.abort()
         await one.ended
-        await note(open(id), actor, { action: 'watch.stopped', new: JSON.stringify({ run: one.run, ...one.state?.counts }) })
+        await noteWatch(open(id), actor, 'watch.stopped', { run: one.run, ...one.state?.counts })
       }
       failed.delete(id)
       if (kept?.on === true) await keep(id, { ...kept, on: false })
