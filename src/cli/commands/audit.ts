@@ -13,7 +13,7 @@ export const audit: Verb = {
   setUp: (command, session) => {
     command
       .command('verify')
-      .description('go through the whole trail and name the first entry that was changed, removed, moved or put in')
+      .description('go through the whole trail and name the first record that was changed, removed, moved or put in')
       .argument('<project>', PROJECT_FOLDER)
       .option(
         '--head <HASH@N>',
@@ -38,10 +38,7 @@ async function verify(path: string, heads: readonly string[], session: Session):
     })
     if (check === undefined) return session.stopped({}, 'Stopped before the end of the trail.')
     if (check.problem !== null) throw brokenTrail(check)
-    session.answer(
-      check,
-      `The trail is intact: ${count(check.entries, 'entry', 'entries')}.${check.head === '' ? '' : `\nIts head: ${check.head}`}`,
-    )
+    session.answer(check, `The trail is intact: ${count(check.entries, 'record')}.${check.head === '' ? '' : `\nIts head: ${check.head}`}`)
   } finally {
     await project.store.close()
   }

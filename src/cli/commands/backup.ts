@@ -27,7 +27,7 @@ async function write(folder: string, out: string, session: Session): Promise<voi
       made.leftOut.length === 0 ? '' : `\nLeft out, for it vanished or has a name that cannot be kept: ${made.leftOut.join(', ')}`
     session.answer(
       { ...made },
-      `Wrote ${made.file} and read it back: ${count(made.files, 'file')}, ${count(made.entries, 'entry of the trail', 'entries of the trail')}.` +
+      `Wrote ${made.file} and read it back: ${count(made.files, 'file')}, ${count(made.entries, 'record of the trail', 'records of the trail')}.` +
         `\nSHA-256: ${made.sha256}\nThe pictures of the data set are not in it: ${pictures}${gone}`,
     )
   } finally {

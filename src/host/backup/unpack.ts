@@ -57,6 +57,6 @@ export async function checkTrail({ manifest }: Backup, store: Parameters<typeof 
   if (check.entries !== entries)
     throw brokenTrail({
       ...check,
-      problem: { entry: entries + 1, what: `The trail has ${check.entries} entries; the manifest says ${entries}.` },
+      problem: { entry: entries + 1, what: `The trail has ${check.entries} records; the manifest says ${entries}.` },
     })
 }

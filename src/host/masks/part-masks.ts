@@ -32,7 +32,7 @@ export async function masksNow(host: Pick<Host, 'views'>, project: Project, numb
 /** One version of a part's masks. Faults: part.missing, annotation.invalid. */
 export async function masksThen(project: Project, part: StoredPart, record: number): Promise<PartMasks> {
   const stored = await readMasksOf(project.store.reader, record)
-  if (stored?.part !== part.row.part) throw invalid(partName(part.row.part), `Entry #${record} is no version of them.`)
+  if (stored?.part !== part.row.part) throw invalid(partName(part.row.part), `Record #${record} is no version of them.`)
   return { ...unsaved(part), ...shown(project.id, stored), isNewest: record === part.annotation }
 }
 

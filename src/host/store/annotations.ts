@@ -147,7 +147,7 @@ function overtaken(part: number, newest: StoredMasks | null): Fault {
 
 function damaged(number: number): Fault {
   const text = {
-    what: `The masks of entry #${number} are damaged.`,
+    what: `The masks of record #${number} are damaged.`,
     why: 'They are not the ones whose SHA-256 was written with them.',
     do: 'Restore the project from a copy.',
   }

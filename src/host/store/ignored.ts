@@ -43,7 +43,7 @@ export async function newestIgnore(reader: Kysely<Tables>): Promise<StoredIgnore
   const runs = decodeBits(new Uint8Array(row.png), row)
   if (runs === undefined || hashOfIgnore({ width: row.width, height: row.height, counts: packRuns(runs) }) !== row.sha256) {
     const text = {
-      what: `The ignore regions of entry #${row.record} are damaged.`,
+      what: `The ignore regions of record #${row.record} are damaged.`,
       why: 'They are not the ones whose SHA-256 was written with them.',
       do: 'Restore the project from a copy.',
     }

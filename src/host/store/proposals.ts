@@ -47,7 +47,7 @@ export async function listProposals(reader: Kysely<Tables>): Promise<Proposal[]>
 /** Faults: line.overtaken (there is none of that number). */
 export async function findProposal(reader: Kysely<Tables>, number: number): Promise<Proposal> {
   const [found] = await read(reader, await proposals(reader).where('proposal.record', '=', number).execute())
-  if (found === undefined) throw overtaken(`There is no proposal #${number}.`, 'No entry of that number is one.', number)
+  if (found === undefined) throw overtaken(`There is no proposal #${number}.`, 'No record of that number is one.', number)
   return found
 }
 

@@ -34,7 +34,7 @@ export async function arrivalsProblem(reader: Kysely<Tables>, entries: readonly 
     const rows = await rowsOf(reader, some[0]?.number ?? 0, some.at(-1)?.number ?? 0)
     for (const entry of some) {
       const found = rows.get(entry.number) ?? { parts: [], asides: [] }
-      if (!isAsTold(entry, found)) return { entry: entry.number, what: `What arrived is not what entry ${entry.number} tells of.` }
+      if (!isAsTold(entry, found)) return { entry: entry.number, what: `What arrived is not what record ${entry.number} tells of.` }
     }
   }
   return undefined
@@ -44,7 +44,7 @@ export async function arrivalsProblem(reader: Kysely<Tables>, entries: readonly 
 export async function untoldArrival(reader: Kysely<Tables>): Promise<RowProblem | undefined> {
   const { rows } = await sql<{ id: number }>`
     select id from part where arrived_as is not null and record is null order by id limit 1`.execute(reader)
-  return rows[0] && { entry: 1, what: `Part ${rows[0].id} arrived in a watched folder, and no entry tells of it.` }
+  return rows[0] && { entry: 1, what: `Part ${rows[0].id} arrived in a watched folder, and no record tells of it.` }
 }
 
 type Rows = { readonly parts: ListedPart[]; readonly asides: ListedAside[] }

@@ -18,7 +18,7 @@ export async function pixelsProblem(reader: Kysely<Tables>, entries: readonly Tr
       await readMasksOf(reader, number)
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'project.damaged') throw error
-      return { entry: number, what: `The masks of entry ${number} are not those whose SHA-256 it has.` }
+      return { entry: number, what: `The masks of record ${number} are not those whose SHA-256 it has.` }
     }
   }
   return undefined

@@ -22,9 +22,9 @@ export async function changesProblem(reader: Kysely<Tables>, entries: readonly T
     const changes = byRecord.get(number) ?? []
     const what = WHAT[action]
     if (what === undefined && changes.length === 0) continue
-    if (what === undefined) return { entry: number, what: `Parts were changed under entry ${number}, which is about something else.` }
+    if (what === undefined) return { entry: number, what: `Parts were changed under record ${number}, which is about something else.` }
     const told = changes.every((change) => change.what === what) && isAsTold(changes, { object, old, now })
-    if (!told) return { entry: number, what: `The changes of parts are not those that entry ${number} tells of.` }
+    if (!told) return { entry: number, what: `The changes of parts are not those that record ${number} tells of.` }
   }
   return undefined
 }
@@ -55,6 +55,6 @@ export async function placeProblem(reader: Kysely<Tables>): Promise<RowProblem |
   if (found === undefined) return undefined
   return {
     entry: found.record ?? 1,
-    what: `Part ${found.part} is not as entry ${found.record ?? 1} left it: its ${found.what} is another.`,
+    what: `Part ${found.part} is not as record ${found.record ?? 1} left it: its ${found.what} is another.`,
   }
 }

@@ -15,12 +15,12 @@ async function settingProblem(reader: Kysely<Tables>, beginning: TrailEntry | un
   const told = reader.selectFrom('trail').select(['number', 'object', 'new']).where('action', '=', 'setting.changed').orderBy('number')
   for (const { number, object, new: value } of await told.execute()) last.set(object, { number, value })
   for (const [object, { number, value }] of last) {
-    if (values.get(object) !== value) return { entry: number, what: `The ${object} is not what entry ${number} left.` }
+    if (values.get(object) !== value) return { entry: number, what: `The ${object} is not what record ${number} left.` }
   }
   const untold = [...values.keys()].find((object) => !last.has(object))
   // A project that is older than its trail may have settings that are, too.
   if (untold === undefined || beginning?.action === 'trail.begun') return undefined
-  return { entry: (beginning?.number ?? 0) + 1, what: `The ${untold} was changed without an entry.` }
+  return { entry: (beginning?.number ?? 0) + 1, what: `The ${untold} was changed without a record.` }
 }
 
 async function personProblem(reader: Kysely<Tables>): Promise<RowProblem | undefined> {
@@ -34,8 +34,8 @@ async function personProblem(reader: Kysely<Tables>): Promise<RowProblem | undef
     const given = own.map(rolesTold).findLast((told) => told !== undefined)
     const isClosed = own.some(({ action }) => action === 'person.closed')
     if (record !== last || given !== roles || isClosed !== (closed === 1) || !isPasswordTold(own, password))
-      return { entry: Math.max(1, last), what: `The account of ${name} is not as entry ${last} left it.` }
+      return { entry: Math.max(1, last), what: `The account of ${name} is not as record ${last} left it.` }
   }
   const gone = told.rows.find(({ object }) => !people.some(({ name }) => object === `person ${name}`))
-  return gone && { entry: gone.number, what: `The account that entry ${gone.number} tells of is gone.` }
+  return gone && { entry: gone.number, what: `The account that record ${gone.number} tells of is gone.` }
 }

@@ -41,7 +41,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'threshold',
-    word: 'The line of entry',
+    word: 'The line of record',
     actions: ['line.chosen', 'line.approved'],
     expected: ({ who, at, reason, new: now }) => ({
       begins: null,
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'call_off',
-    word: 'The calling off of entry',
+    word: 'The calling off of record',
     actions: ['line.called-off'],
     expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
   },
@@ -66,13 +66,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'answer',
-    word: 'The answer of entry',
+    word: 'The answer of record',
     actions: ['line.approved', 'line.refused', 'line.withdrawn'],
     expected: ({ who, at, reason, action }) => ({ by: who, at, reason, answer: action.slice('line.'.length) }),
   },
   {
     table: 'report',
-    word: 'The report of entry',
+    word: 'The report of record',
     actions: ['report.made'],
     expected: ({ who, at, new: now }) => {
       const { format, file, sizeBytes, sha256 } = fieldsOf(now)
@@ -81,7 +81,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'annotation',
-    word: 'The version of masks of entry',
+    word: 'The version of masks of record',
     actions: ['annotation.saved', 'annotation.imported'],
     expected: ({ object, who, at, reason, new: now }) => ({
       ...fieldsOf(now),
@@ -93,19 +93,19 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'ignored',
-    word: 'The version of ignore regions of entry',
+    word: 'The version of ignore regions of record',
     actions: ['ignore.saved'],
     expected: ({ who, at, reason, new: now }) => ({ ...fieldsOf(now), by: who, at, reason }),
   },
   {
     table: 'study',
-    word: 'The study of entry',
+    word: 'The study of record',
     actions: ['study.begun'],
     expected: ({ who, at, new: now }) => ({ ...fieldsOf(now), ...listsOf(now), by: who, at }),
   },
   {
     table: 'release_check',
-    word: 'The release check of entry',
+    word: 'The release check of record',
     actions: ['model.exported', 'model.blocked'],
     expected: ({ object, who, at, action, new: now }) => {
       const { threshold = null, lower = null, upper = null, file = null, sha256 = null } = fieldsOf(now)
@@ -115,7 +115,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'drift_comment',
-    word: 'The comment of entry',
+    word: 'The comment of record',
     actions: ['drift.commented'],
     // Older entries do not tell what the alarm went over, and neither do their rows.
     expected: ({ object, who, at, new: now }) => ({
@@ -126,7 +126,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     table: 'pixel_figures',
-    word: 'The pixel figures of entry',
+    word: 'The pixel figures of record',
     actions: ['run.located'],
     expected: ({ object, who, at, new: now }) => ({ ...fieldsOf(now), run: runOf(object), by: who, at }),
   },
@@ -145,14 +145,14 @@ export async function rowProblem(reader: Kysely<Tables>, entries: readonly Trail
   for (const kind of KINDS) {
     const rows = await rowsBetween(reader, kind.table, first.number, last.number)
     const twice = await rowTwice(reader, kind.table, first.number, last.number)
-    if (twice !== undefined) found.push({ entry: twice, what: `More than one row of ${kind.table} belongs to entry ${twice}.` })
+    if (twice !== undefined) found.push({ entry: twice, what: `More than one row of ${kind.table} belongs to record ${twice}.` })
     for (const entry of entries) {
       const row = rows.get(entry.number)
       const tells = kind.actions.includes(entry.action)
       const what = !tells
-        ? row && `${kind.word} #${entry.number} has no entry that tells of it: entry ${entry.number} is about something else.`
+        ? row && `${kind.word} #${entry.number} has no record that tells of it: record ${entry.number} is about something else.`
         : row === undefined
-          ? `${kind.word} #${entry.number} is gone, though its entry stands.`
+          ? `${kind.word} #${entry.number} is gone, though its record stands.`
           : difference(row, kind.expected(entry), `${kind.word} #${entry.number}`)
       if (what !== undefined) found.push({ entry: entry.number, what })
     }
@@ -178,15 +178,15 @@ export async function strayProblem(
     const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)} where record is null`.execute(reader)
     const found = rows[0]?.count ?? 0
     if (found !== (count ?? 0))
-      return { entry: 1, what: `${found} rows of ${table} have no entry; ${count ?? 0} are older than the trail.` }
+      return { entry: 1, what: `${found} rows of ${table} have no record; ${count ?? 0} are older than the trail.` }
   }
   for (const table of [...KINDS.map((kind) => kind.table), 'part_change', 'person', 'part', 'arrival_aside']) {
     const { rows } = await sql<{ first: number | null; last: number | null }>`
       select min(record) as first, max(record) as last from ${sql.table(table)}`.execute(reader)
     const record = rows[0]?.last ?? 0
     const before = rows[0]?.first ?? 1
-    if (before < 1) return { entry: 1, what: `A row of ${table} belongs to entry ${before}, which there cannot be.` }
-    if (record > last) return { entry: last + 1, what: `A row of ${table} belongs to entry ${record}, which is not there.` }
+    if (before < 1) return { entry: 1, what: `A row of ${table} belongs to record ${before}, which there cannot be.` }
+    if (record > last) return { entry: last + 1, what: `A row of ${table} belongs to record ${record}, which is not there.` }
   }
   return await untoldArrival(reader)
 }
@@ -207,7 +207,7 @@ async function rowTwice(reader: Kysely<Tables>, table: Kind['table'], from: numb
 
 function difference(row: Expected, expected: Expected, subject: string): string | undefined {
   const other = Object.keys(expected).find((column) => !isSame(row[column] ?? null, expected[column] ?? null))
-  return other === undefined ? undefined : `${subject} is not what its entry says: ${other} is another.`
+  return other === undefined ? undefined : `${subject} is not what its record says: ${other} is another.`
 }
 
 /** Text as SQLite keeps it in a row: half a surrogate pair becomes another sign, and after NUL, which the entry has as that sign, it ends. */

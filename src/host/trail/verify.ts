@@ -33,7 +33,7 @@ async function verifyState(reader: Kysely<Tables>, heads: readonly string[], wor
   const kept = new Map(heads.map((text) => [Number(text.slice(65)), text.slice(0, 64)]))
   // In front of the first entry nothing may stand either.
   const early = await reader.selectFrom('trail').select('number').where('number', '<', 1).orderBy('number').executeTakeFirst()
-  if (early !== undefined) return found(1, `There is an entry ${early.number}, in front of the first one.`)
+  if (early !== undefined) return found(1, `There is a record ${early.number}, in front of the first one.`)
   let last = { number: 0, seal: NO_SEAL }
   let beginning: TrailEntry | undefined
   for (;;) {
@@ -62,7 +62,7 @@ async function verifyState(reader: Kysely<Tables>, heads: readonly string[], wor
   if (cut > last.number) {
     return found(
       last.number + 1,
-      `The trail ends with entry ${last.number}, but the head that was kept is of entry ${cut}: its end was cut off.`,
+      `The trail ends with record ${last.number}, but the head that was kept is of record ${cut}: its end was cut off.`,
     )
   }
   const stray =
@@ -70,22 +70,22 @@ async function verifyState(reader: Kysely<Tables>, heads: readonly string[], wor
   if (stray !== undefined) return found(stray.entry, stray.what)
   const guard = await missingGuard(reader)
   if (guard !== undefined)
-    return found(last.number + 1, `The entries are as they were written, but the trigger ${guard} that protects them is not.`)
+    return found(last.number + 1, `The records are as they were written, but the trigger ${guard} that protects them is not.`)
   return { entries, head, problem: null }
 }
 
 function problemOf(entry: TrailEntry, last: { number: number; seal: string }): string | undefined {
   const expected = last.number + 1
-  if (entry.number !== expected) return `Entry ${expected} is missing.`
-  if (entry.seal !== sealOf(entry)) return `Entry ${expected} does not match its seal.`
+  if (entry.number !== expected) return `Record ${expected} is missing.`
+  if (entry.seal !== sealOf(entry)) return `Record ${expected} does not match its seal.`
   if (entry.before !== last.seal)
-    return expected === 1 ? 'Entry 1 is not the first one.' : `Entry ${expected} does not follow entry ${last.number}.`
+    return expected === 1 ? 'Record 1 is not the first one.' : `Record ${expected} does not follow record ${last.number}.`
   return undefined
 }
 
 function headProblem({ number, seal }: TrailEntry, kept: ReadonlyMap<number, string>): string | undefined {
   const head = kept.get(number)
-  return head === undefined || head === seal ? undefined : `Entry ${number} is not the one whose head was kept.`
+  return head === undefined || head === seal ? undefined : `Record ${number} is not the one whose head was kept.`
 }
 
 /** The name of a trigger that is gone or was altered. Later versions may add some. */

@@ -26,7 +26,7 @@ test('says that a trail is intact, with its head, and holds it to one that was k
   const { status, json } = await residuumJson('audit', 'verify', folder)
   expect([status, json['entries'], json['problem']]).toEqual([0, 4, null])
   const told = await residuum('audit', 'verify', join(folder, 'project.db'), '--head', head, '--head', String(json['head']))
-  expect(told).toMatchObject({ status: 0, stdout: `The trail is intact: 4 entries.\nIts head: ${String(json['head'])}\n` })
+  expect(told).toMatchObject({ status: 0, stdout: `The trail is intact: 4 records.\nIts head: ${String(json['head'])}\n` })
 })
 
 test('names the first entry that is not as it was written, and ends with 1', async () => {
@@ -36,7 +36,7 @@ test('names the first entry that is not as it was written, and ends with 1', asy
   database.close()
   const { status, json } = await residuumJson('audit', 'verify', folder)
   expect(status).toBe(1)
-  expect(json).toMatchObject({ error: { code: 'trail.broken', what: 'Entry 3 does not match its seal.', data: { entry: 3, entries: 4 } } })
+  expect(json).toMatchObject({ error: { code: 'trail.broken', what: 'Record 3 does not match its seal.', data: { entry: 3, entries: 4 } } })
 })
 
 test('finds a cut end by the head, and a part that was moved without an entry', async () => {
@@ -45,7 +45,7 @@ test('finds a cut end by the head, and a part that was moved without an entry', 
   database.exec(`update part set "set" = 'train' where id = 1`)
   database.close()
   const moved = await residuumJson('audit', 'verify', folder)
-  expect(moved.json).toMatchObject({ error: { what: 'Part 1 is not as entry 2 left it: its set is another.' } })
+  expect(moved.json).toMatchObject({ error: { what: 'Part 1 is not as record 2 left it: its set is another.' } })
   const kept = await residuum('audit', 'verify', folder, '--head', `${head.split('@')[0] ?? ''}@9`)
   expect([kept.status, kept.stderr.includes('its end was cut off')]).toEqual([1, true])
 })

@@ -87,7 +87,7 @@ describe('masks of a part', () => {
       .set({ png: encodeBits(rectangle(2, 3, 4, 4), size) })
       .execute()
     const found = await verifyTrail(store, [], { signal: new AbortController().signal })
-    expect(found.problem).toEqual({ entry: first.record, what: `The masks of entry ${first.record} are not those whose SHA-256 it has.` })
+    expect(found.problem).toEqual({ entry: first.record, what: `The masks of record ${first.record} are not those whose SHA-256 it has.` })
   })
 
   test.each([
@@ -100,7 +100,7 @@ describe('masks of a part', () => {
     await sql.raw('drop trigger mask_stays').execute(store.writer)
     await store.writer.updateTable('mask').set(change).execute()
     const found = await verifyTrail(store, [], { signal: new AbortController().signal })
-    expect(found.problem).toEqual({ entry: first.record, what: `The masks of entry ${first.record} are not those whose SHA-256 it has.` })
+    expect(found.problem).toEqual({ entry: first.record, what: `The masks of record ${first.record} are not those whose SHA-256 it has.` })
   })
 
   test('from before their bytes were hashed are held to the hash of their pixels', async () => {

@@ -87,7 +87,7 @@ describe('the report of the trail', () => {
     for (const { name } of triggers) await sql`drop trigger ${sql.ref(name)}`.execute(writer)
     await sql`update trail set reason = 'another' where number = 3`.execute(writer)
     const report = await reportOf(source, 'trail')
-    expect((report.data as TrailData).check.problem).toEqual({ entry: 3, what: 'Entry 3 does not match its seal.' })
+    expect((report.data as TrailData).check.problem).toEqual({ entry: 3, what: 'Record 3 does not match its seal.' })
     const { text } = await readPdf(await reportBytes(pdf, report))
     expect(text).toContain('broken at #3')
     expect(text).toContain('Records from #3 on cannot be relied on.')

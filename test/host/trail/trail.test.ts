@@ -267,7 +267,7 @@ describe('the check', () => {
     const other = await storeWithTrail(12)
     expect((await verifyTrail(other, [`${'ab'.repeat(32)}@10`], work)).problem).toEqual({
       entry: 10,
-      what: 'Entry 10 is not the one whose head was kept.',
+      what: 'Record 10 is not the one whose head was kept.',
     })
     const database = new Libsql(path)
     database.exec('drop trigger trail_is_kept; delete from trail')

@@ -24,7 +24,7 @@ export function batchTable({ parts, watched }: BatchData): ReportTable {
       { name: 'severity', meaning: 'minor, major or critical, if it was said' },
       { name: 'judged_by', meaning: 'whose verdict was the last' },
       { name: 'judged_at', meaning: 'when' },
-      { name: 'record', meaning: 'number of its entry in the audit trail' },
+      { name: 'record', meaning: 'number of its record in the audit trail' },
       { name: 'note', meaning: 'what they wrote' },
       { name: 'sha256_start', meaning: "first 12 digits of the file's SHA-256" },
     ],

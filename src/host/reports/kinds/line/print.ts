@@ -56,7 +56,7 @@ function story(sheet: Sheet, { line, before, supersededBy, proposal, entries }: 
         : `${line.state === 'superseded' ? 'never in force: ' : ''}superseded by no. ${supersededBy.threshold}, ${lineText(supersededBy.line)} for run ${supersededBy.run}, ${instant(supersededBy.at)}`,
     ],
   ])
-  if (entries.length === 0) return sheet.paragraph('The line is older than the audit trail, so no entry tells of it.')
+  if (entries.length === 0) return sheet.paragraph('The line is older than the audit trail, so no record tells of it.')
   sheet.heading(2, 'What the audit trail has of it')
   table(
     sheet,

@@ -37,9 +37,9 @@ export const runData = z.object({
           parts: z.int().describe('of the acceptance set'),
           defective: z.int().describe('of them'),
           drawn: z.int().describe('of the defective ones: with masks that people drew or brought in'),
-          masks: z.object({ first: z.int(), last: z.int() }).nullable().describe('entries of the trail in which those masks were saved'),
+          masks: z.object({ first: z.int(), last: z.int() }).nullable().describe('records of the trail in which those masks were saved'),
           current: z.boolean().describe('false: parts, truths, masks or ignore regions have changed since'),
-          record: z.int().describe('entry of the trail in which the figures were kept'),
+          record: z.int().describe('record of the trail in which the figures were kept'),
           by: z.string(),
           at: z.string(),
         })

@@ -58,8 +58,8 @@ const COLUMNS = [
   { name: 'old', meaning: 'what it was; JSON where it has several fields' },
   { name: 'new', meaning: 'what it is' },
   { name: 'reason', meaning: 'where one was asked for' },
-  { name: 'before', meaning: 'seal of the entry before, hexadecimal' },
-  { name: 'seal', meaning: 'SHA-256 of the entry, hexadecimal' },
+  { name: 'before', meaning: 'seal of the record before, hexadecimal' },
+  { name: 'seal', meaning: 'SHA-256 of the record, hexadecimal' },
 ] as const
 
 function trailFilterOf({ who, actions, object, text, from, until }: ReportFilter): TrailFilter {

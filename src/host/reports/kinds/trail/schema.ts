@@ -8,7 +8,7 @@ export const trailData = z.object({
       problem: z
         .object({ entry: z.int(), what: z.string() })
         .nullable()
-        .describe('the first entry that is not as it was written; null: all are'),
+        .describe('the first record that is not as it was written; null: all are'),
     })
     .describe('what the check of the whole trail found when the report was made'),
   entries: z
@@ -23,7 +23,7 @@ export const trailData = z.object({
         old: z.string().describe('as it was; JSON where it has several fields'),
         new: z.string().describe('as it is'),
         reason: z.string(),
-        before: z.string().describe('seal of the entry before'),
+        before: z.string().describe('seal of the record before'),
         seal: z.string().describe('SHA-256; decision 0020 says of what'),
       }),
     )

@@ -36,13 +36,13 @@ export function about(sheet: Sheet, head: ReportHead): void {
       ? []
       : ([
           ['Records of the trail', records === null ? 'none' : `#${records.first} to #${records.last}`],
-          ['Head of the trail', chain === '' ? 'the project has no entry yet' : chain],
+          ['Head of the trail', chain === '' ? 'the project has no record yet' : chain],
         ] as const)),
     ['Replaces', replaces === null ? 'no other report' : `report ${replaces.report}, ${replaces.name}, which stays as it is`],
   ])
   if (chain !== '') {
     sheet.paragraph(
-      'The head proves the trail up to its number: residuum audit verify PROJECT --head HASH@N finds any entry that was changed, removed, moved or put in since, and a cut end.',
+      'The head proves the trail up to its number: residuum audit verify PROJECT --head HASH@N finds any record that was changed, removed, moved or put in since, and a cut end.',
       { size: 8 },
     )
   }
