@@ -43,8 +43,8 @@ function ruleText(threshold: Threshold): string {
 
 /** A line with a review band has two edges. */
 function lineText({ lower, upper }: Line): string {
-  const reject = `reject from ${upper.toPrecision(5)}`
-  return lower < upper ? `review from ${lower.toPrecision(5)}, ${reject}` : reject
+  const flag = `flag from ${upper.toPrecision(5)}`
+  return lower < upper ? `review from ${lower.toPrecision(5)}, ${flag}` : flag
 }
 
 function outcomeText({ escapes, overkill, review }: Outcome): string {

@@ -10,7 +10,7 @@ export type LineFlags = { readonly lower?: number; readonly upper?: number; read
 export function addLineFlags(command: Command): Command {
   return command
     .option('--lower <score>', 'lower edge of a line: from here on a person decides; left out, the upper edge', anyNumber)
-    .option('--upper <score>', 'upper edge of a line: from here on parts are rejected', anyNumber)
+    .option('--upper <score>', 'upper edge of a line: from here on parts are flagged', anyNumber)
     .addOption(new Option('--rule <id>', 'a line by a rule that needs calibration normals alone').choices(RULES_OF_A_RUN))
 }
 
@@ -20,7 +20,7 @@ export async function lineOf({ lower, upper, rule }: LineFlags, run: string): Pr
   if (rule !== undefined) return await lineByRule(run, rule)
   if (upper === undefined) {
     if (lower === undefined) return null
-    throw usage('--lower needs --upper: without it there is no score from which parts are rejected.')
+    throw usage('--lower needs --upper: without it there is no score from which parts are flagged.')
   }
   if (lower !== undefined && lower > upper) throw usage('The lower edge is above the upper one.')
   return { line: { lower: lower ?? upper, upper }, from: 'given on the command line' }

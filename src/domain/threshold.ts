@@ -4,6 +4,9 @@ export type Line = { readonly lower: number; readonly upper: number }
 /** What a line says of a part: by the line, never by a person (that is a verdict). */
 export type Decision = 'pass' | 'review' | 'reject'
 
+/** What people call it in a sentence. */
+export const DECISION_WORDS: Readonly<Record<Decision, string>> = { pass: 'pass', review: 'review', reject: 'flag' }
+
 /**
  * score < lower: pass; lower <= score < upper: review; score >= upper: reject. A score equal to an edge goes to the stricter side
  * (DESIGN 7), and a score that is not a number is rejected: a part nobody could score must not slip through.

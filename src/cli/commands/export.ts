@@ -102,7 +102,7 @@ function inShort({ parts, skipped, largestDifference, at, changed, seed, bits }:
 }
 
 function lineText({ lower, upper }: Line): string {
-  return `"decision" is 0 (pass) below ${lower}, 2 (reject) from ${upper} on${lower === upper ? '' : ', 1 (review) between'}.`
+  return `"decision" is 0 (pass) below ${lower}, 2 (flag) from ${upper} on${lower === upper ? '' : ', 1 (review) between'}.`
 }
 
 function checkText({ parts, largestDifference }: ReleaseCheck): string {

@@ -25,9 +25,12 @@ type Flags = LineFlags & {
 export const watch: Verb = {
   setUp: (command, session) => {
     addLineFlags(command.option('--run <run>', 'folder of a trained run'))
-      .option('--project <folder>', `${PROJECT_FOLDER}; its run and line in force; flagged parts go into its review queue`)
+      .option('--project <folder>', `${PROJECT_FOLDER}; its run and line in force; what does not pass goes into its review queue`)
       .requiredOption('--in <dir>', 'folder that is watched, with its folders; pictures there are read and stay')
-      .requiredOption('--out <dir>', 'folder for results.csv, results.jsonl, unreadable.csv and copies in pass, review and reject')
+      .requiredOption(
+        '--out <dir>',
+        'folder for results.csv, results.jsonl, unreadable.csv and copies in the folders pass, review and reject (flagged)',
+      )
       .option('--every <seconds>', 'how often the folder is looked at', seconds, 1)
       .option('--device <id>', 'see `residuum devices`', 'auto')
       .action((flags: Flags) => start(flags, session))
@@ -55,7 +58,7 @@ async function start(flags: Flags, session: Session): Promise<void> {
   const scored = counts.pass + counts.review + counts.reject
   session.answer(
     { out: common.out, ...counts, unreadable: unreadable.count },
-    `${count(scored, 'picture')} in ${common.out}: ${counts.pass} pass, ${counts.review} review, ${counts.reject} reject. ` +
+    `${count(scored, 'picture')} in ${common.out}: ${counts.pass} pass, ${counts.review} review, ${counts.reject} flag. ` +
       `${count(counts.duplicate, 'duplicate')}, ${count(unreadable.count, 'picture')} that cannot be read.`,
   )
 }
@@ -97,7 +100,7 @@ async function ofProject(flags: Flags, folder: string, common: Common, signal: A
 }
 
 function lineText({ lower, upper }: Line): string {
-  return lower === upper ? `Rejected from ${upper} on.` : `Review from ${lower}, rejected from ${upper} on.`
+  return lower === upper ? `Flag from ${upper} on.` : `Review from ${lower}, flag from ${upper} on.`
 }
 
 function seconds(text: string): number {

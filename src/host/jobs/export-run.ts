@@ -43,7 +43,7 @@ function metadataOf(run: Run, name: string): Readonly<Record<string, string>> {
     reduction: result?.reduction ?? '',
     thresholds: JSON.stringify(lineCandidates(run)),
     direction:
-      'A higher score is more unusual. score < lower: pass; lower <= score < upper: review; score >= upper: reject. "decision" says it as 0, 1, 2, where the file has a line.',
+      'A higher score is more unusual. score < lower: pass; lower <= score < upper: review; score >= upper: flag. "decision" says it as 0, 1, 2, where the file has a line.',
   }
 }
 

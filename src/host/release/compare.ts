@@ -1,7 +1,7 @@
 import { Fault } from '#domain/faults.ts'
 import { pValue } from '#domain/statistics/calibration.ts'
 import { sortScores } from '#domain/statistics/sorted.ts'
-import { judge, type Decision, type Line } from '#domain/threshold.ts'
+import { DECISION_WORDS, judge, type Decision, type Line } from '#domain/threshold.ts'
 import type { ScoreRow } from '#engine/protocol.ts'
 import type { CheckedPart, Judgement, ReleaseCheck } from '#rpc/schemas/models.ts'
 
@@ -63,7 +63,7 @@ export function releaseFault({ parts, changed, skipped }: ReleaseCheck): Fault |
     'export.decision-differs',
     {
       what: `The exported scorer gives ${exported.score.toPrecision(digits)} for ${name}, this program gives ${program.score.toPrecision(digits)}; the decision differs.`,
-      why: `By the file it is ${exported.decision}, by this program ${program.decision}.${others}`,
+      why: `By the file it is ${DECISION_WORDS[exported.decision]}, by this program ${DECISION_WORDS[program.decision]}.${others}`,
       do: 'The file was not released. Look at the part: its picture, its score and the line must belong to the run as it is now.',
     },
     { data: { name, part, program: program.score, exported: exported.score, changed } },

@@ -26,7 +26,7 @@ describe('the report of a shift', () => {
     for (const [words, value] of [
       ['Pass', counts.decisions!.pass],
       ['Review', counts.decisions!.review],
-      ['Reject', counts.decisions!.reject],
+      ['Flag', counts.decisions!.reject],
       ['No score', counts.parts - counts.scored],
       ['Verdict good', counts.good],
       ['Verdict defective', counts.defective],

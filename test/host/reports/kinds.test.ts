@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { DECISION_WORDS } from '#domain/threshold.ts'
 import { describe, expect, test } from 'vitest'
 import { pdf } from '#host/reports/formats/pdf/index.ts'
 import type { DriftData } from '#host/reports/kinds/drift/schema.ts'
@@ -29,7 +30,7 @@ describe('the pages say the figures of the data', () => {
       expect(text).toContain(`#${number}`)
       expect(text).toContain(seal)
     }
-    for (const { before, after, parts } of data.moves) expect(text).toContain(`${before}${after}${parts}`)
+    for (const { before, after, parts } of data.moves) expect(text).toContain(`${DECISION_WORDS[before]}${DECISION_WORDS[after]}${parts}`)
     // Recounted: from one edge at 0.5 to 0.45 – 0.52.
     const scores = await project.store.reader
       .selectFrom('score')

@@ -135,7 +135,7 @@ describe('what arrives in a watched folder', () => {
       for (const words of [
         'Passed on arrival 3',
         'Review on arrival 1',
-        'Rejected on arrival 1',
+        'Flagged on arrival 1',
         'Duplicates 1',
         'Unreadable 1',
         'In all 7',

@@ -1,3 +1,4 @@
+import { DECISION_WORDS } from '#domain/threshold.ts'
 import { CARD_HEIGHT, cards, type Card } from '#host/reports/formats/pdf/cards.ts'
 import { cells } from '#host/reports/formats/pdf/cells.ts'
 import { comments } from '#host/reports/formats/pdf/comments.ts'
@@ -30,7 +31,7 @@ function overview(sheet: Sheet, { counts }: BatchData, line: string): void {
   const { parts, scored, decisions, judged, good, defective, secondLook, disputed, escapes, overkill } = counts
   cells(sheet, [
     { name: 'Parts', value: String(parts), note: `${scored} with a score` },
-    { name: 'Flagged by the line', value: decisions === null ? '–' : String(decisions.review + decisions.reject), note: line },
+    { name: 'Not passed by the line', value: decisions === null ? '–' : String(decisions.review + decisions.reject), note: line },
     { name: 'Judged by people', value: String(judged), note: `${parts - judged} by nobody` },
     { name: 'Defective', value: String(defective), note: `${good} good` },
     { name: 'To be cleared', value: String(secondLook + disputed), note: `${secondLook} second look, ${disputed} disputed` },
@@ -46,7 +47,7 @@ function overview(sheet: Sheet, { counts }: BatchData, line: string): void {
         : [
             ['Pass', String(decisions.pass), 'score below the line'],
             ['Review', String(decisions.review), 'between the edges: a person decides'],
-            ['Reject', String(decisions.reject), 'score from the upper edge on'],
+            ['Flag', String(decisions.reject), 'score from the upper edge on'],
             ['No score', String(parts - scored), 'not judged by the line'],
           ]),
       ['Verdict good', String(good), ''],
@@ -55,12 +56,12 @@ function overview(sheet: Sheet, { counts }: BatchData, line: string): void {
       ['Disputed', String(disputed), 'people disagree'],
       ['No verdict', String(parts - judged), 'nobody has judged it'],
       ...(escapes === null ? [] : [['Escapes', String(escapes), 'verdict defective, and the line passes it']]),
-      ...(overkill === null ? [] : [['Overkill', String(overkill), 'verdict good, and the line rejects it']]),
+      ...(overkill === null ? [] : [['Overkill', String(overkill), 'verdict good, and the line flags it']]),
     ],
   )
   if (escapes !== null) {
     sheet.paragraph(
-      'People mostly judge parts that were flagged, so these escapes and this overkill are counts and not rates: the report of the run has rates on parts of known truth.',
+      'People mostly judge parts that did not pass, so these escapes and this overkill are counts and not rates: the report of the run has rates on parts of known truth.',
       {
         size: 8,
         colour: SECOND,
@@ -110,8 +111,8 @@ async function defects(sheet: Sheet, data: BatchData, { most, pictures }: BatchP
     rest === 0 ? '' : ` The first ${shown.length} are shown with pictures; ${rest} more stand in the CSV and JSON of this report.`
   sheet.paragraph(
     all.length === 0
-      ? 'No part was judged defective, none is open, and the line rejects none that nobody has judged.'
-      : `${count(all.length, 'part')}: defective by verdict, then disputed or wanted for a second look, then rejected by the line and judged by nobody; the highest score first.${left}`,
+      ? 'No part was judged defective, none is open, and the line flags none that nobody has judged.'
+      : `${count(all.length, 'part')}: defective by verdict, then disputed or wanted for a second look, then flagged by the line and judged by nobody; the highest score first.${left}`,
   )
   await cards(sheet, shown.map(cardOf), { pictures, most, grouped: true }, tools)
 }
@@ -119,7 +120,7 @@ async function defects(sheet: Sheet, data: BatchData, { most, pictures }: BatchP
 const GROUPS = {
   defective: { title: 'Defective by verdict', mark: '■ DEFECTIVE' },
   open: { title: 'Disputed, or wanted for a second look', mark: '▲ OPEN' },
-  rejected: { title: 'Rejected by the line, judged by nobody', mark: '■ REJECT' },
+  rejected: { title: 'Flagged by the line, judged by nobody', mark: '■ FLAG' },
 } as const
 
 function cardOf(part: BatchPart): Card {
@@ -138,7 +139,7 @@ function cardOf(part: BatchPart): Card {
       },
       { text: name, style: { size: 8, weight: 'bold' }, most: 3 },
       { text: `score ${part.score === null ? 'none' : score(part.score)}${part.p === null ? '' : `; p ${pText(part.p)}`}` },
-      { text: `line: ${decision ?? 'no decision'}; part ${part.part}` },
+      { text: `line: ${decision === null ? 'no decision' : DECISION_WORDS[decision]}; part ${part.part}` },
       ...(record === null ? [] : [{ text: `verdict #${record} ${instant(at).slice(0, 16)}` }, { text: `by ${named(by)}` }]),
       ...(note === '' ? [] : [{ text: `“${note}”`, most: 2 }]),
       { text: `SHA-256 ${part.sha256Start}…` },

@@ -12,12 +12,12 @@ export function batchTable({ parts, watched }: BatchData): ReportTable {
       {
         name: 'arrived_as',
         meaning:
-          'pass, review or reject by the line of then, in a watched folder; duplicate, unreadable or known: not a part of its own, why stands in note',
+          'pass, review or reject (flagged) by the line of then, in a watched folder; duplicate, unreadable or known: not a part of its own, why stands in note',
       },
       { name: 'arrived_name', meaning: 'its name in the watched folder' },
       { name: 'score', meaning: 'higher is more unusual; comparable within one run only' },
       { name: 'p', meaning: 'share of the calibration normals that score at least as high, (1 + count) / (n + 1)' },
-      { name: 'decision', meaning: 'what the line says: pass, review or reject' },
+      { name: 'decision', meaning: 'what the line says: pass, review or reject (flagged)' },
       { name: 'state', meaning: 'judged, second-look, disputed or settled; empty: nobody has judged it' },
       { name: 'verdict', meaning: 'where people leave it: good or defective; empty: open' },
       { name: 'defect_type', meaning: 'by the verdict that counts' },

@@ -21,7 +21,7 @@ export const batchData = z.object({
     secondLook: z.int().describe('somebody asked for a second look, and nobody has answered'),
     disputed: z.int().describe('people disagree'),
     escapes: z.int().nullable().describe('people say defective, and the line lets it pass'),
-    overkill: z.int().nullable().describe('people say good, and the line rejects it'),
+    overkill: z.int().nullable().describe('people say good, and the line flags it'),
     verdicts: z.int().describe('records of people in the range, undone ones too'),
   }),
   watched: z

@@ -36,7 +36,7 @@ export function printWatched(sheet: Sheet, { watched }: BatchData): void {
     [
       ['Passed on arrival', String(pass), 'by the line that was in force then'],
       ['Review on arrival', String(review), ''],
-      ['Rejected on arrival', String(reject), ''],
+      ['Flagged on arrival', String(reject), ''],
       ['Duplicates', String(duplicates.length), 'the same file under another name; counted once above'],
       ['Unreadable', String(unreadable.length), 'not scored, and not mended since'],
       ...(known.length === 0 ? [] : [['Parts already', String(known.length), 'a part of this project before it arrived']]),

@@ -1,3 +1,4 @@
+import { DECISION_WORDS } from '#domain/threshold.ts'
 import { totalOf } from '#domain/statistics/confusion.ts'
 import { RULES } from '#domain/threshold-rules/registry.ts'
 import { CARDS_TOGETHER, cards } from '#host/reports/formats/pdf/cards.ts'
@@ -93,7 +94,7 @@ function outcome(sheet: Sheet, { outcome: { confusion, escapes, overkill, review
   const right = (title: string, width: number) => ({ title, share: width, align: 'right' as const })
   table(
     sheet,
-    [{ title: 'Truth', share: 0.28 }, ...['Pass', 'Review', 'Reject', 'All'].map((title) => right(title, 0.18))],
+    [{ title: 'Truth', share: 0.28 }, ...['Pass', 'Review', 'Flag', 'All'].map((title) => right(title, 0.18))],
     [row('Good', confusion.good), row('Defective', confusion.defective)],
   )
   table(
@@ -101,7 +102,7 @@ function outcome(sheet: Sheet, { outcome: { confusion, escapes, overkill, review
     [{ title: 'Rate', share: 0.4 }, right('Parts', 0.2), right('Share', 0.14), right('95 % interval', 0.26)],
     [
       ['Escapes: defective parts that pass', counted(escapes), share(escapes), rateInterval(escapes)],
-      ['Overkill: good parts that are rejected', counted(overkill), share(overkill), rateInterval(overkill)],
+      ['Overkill: good parts that are flagged', counted(overkill), share(overkill), rateInterval(overkill)],
       ['Review: parts between the edges', counted(review), share(review), rateInterval(review)],
     ],
   )
@@ -122,7 +123,7 @@ async function changed(sheet: Sheet, data: LineData, { most, pictures }: Picture
       { title: 'Now', share: 0.3 },
       { title: 'Parts', share: 0.4, align: 'right' },
     ],
-    moves.map((move) => [move.before, move.after, String(move.parts)]),
+    moves.map((move) => [DECISION_WORDS[move.before], DECISION_WORDS[move.after], String(move.parts)]),
   )
   sheet.heading(
     2,
@@ -136,7 +137,10 @@ async function changed(sheet: Sheet, data: LineData, { most, pictures }: Picture
       name: part.name,
       group: '',
       lines: [
-        { text: `${part.before} before, ${part.after} now`, style: { size: 8, weight: 'bold', colour: INK } },
+        {
+          text: `${DECISION_WORDS[part.before]} before, ${DECISION_WORDS[part.after]} now`,
+          style: { size: 8, weight: 'bold', colour: INK },
+        },
         { text: part.name, style: { size: 8, weight: 'bold' }, most: 4 },
         { text: `score ${score(part.score)}` },
         { text: `truth: ${part.truth}` },

@@ -1,3 +1,4 @@
+import { DECISION_WORDS } from '#domain/threshold.ts'
 import { cells } from '#host/reports/formats/pdf/cells.ts'
 import { count, instant, lineText, pText } from '#host/reports/formats/pdf/figures.ts'
 import { SECOND } from '#host/reports/formats/pdf/lettering.ts'
@@ -53,8 +54,8 @@ export function printRelease(sheet: Sheet, data: ReleaseData): void {
         score(exported.score),
         program.p === null ? '–' : pText(program.p),
         exported.p === null ? '–' : pText(exported.p),
-        program.decision,
-        `${exported.decision}${same ? '' : ' ▲ differs'}`,
+        DECISION_WORDS[program.decision],
+        `${DECISION_WORDS[exported.decision]}${same ? '' : ' ▲ differs'}`,
       ]),
   )
   if (skipped.length === 0) return

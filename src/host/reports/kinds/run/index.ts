@@ -17,7 +17,7 @@ import { runData } from './schema.ts'
 export const run: ReportKind = {
   id: 'run',
   title: 'Run',
-  sentence: 'How well a run tells good from defective parts, its line with the reasons, and every part that it rejects or judges wrongly.',
+  sentence: 'How well a run tells good from defective parts, its line with the reasons, and every part that it flags or judges wrongly.',
   fields: ['run'],
   schema: runData,
   collect: async (source, filter, upTo) => {

@@ -21,7 +21,7 @@ export function decisions(sheet: Sheet, { line, evaluation }: ReportContent): vo
     sheet,
     [
       { title: 'Truth', share: 0.28 },
-      ...['Pass', 'Review', 'Reject', 'All'].map((title) => ({ title, share: 0.18, align: 'right' as const })),
+      ...['Pass', 'Review', 'Flag', 'All'].map((title) => ({ title, share: 0.18, align: 'right' as const })),
     ],
     [row('Good', confusion.good), row('Defective', confusion.defective)],
   )
@@ -35,7 +35,7 @@ export function decisions(sheet: Sheet, { line, evaluation }: ReportContent): vo
     ],
     [
       ['Escapes: defective parts that pass', counted(escapes), share(escapes), rateInterval(escapes)],
-      ['Overkill: good parts that are rejected', counted(overkill), share(overkill), rateInterval(overkill)],
+      ['Overkill: good parts that are flagged', counted(overkill), share(overkill), rateInterval(overkill)],
       ['Review: parts between the edges', counted(review), share(review), rateInterval(review)],
     ],
   )

@@ -1,3 +1,4 @@
+import { DECISION_WORDS } from '#domain/threshold.ts'
 import { CARD_HEIGHT, cards, type Card, type CardLine } from '#host/reports/formats/pdf/cards.ts'
 import { count, pText, score } from '#host/reports/formats/pdf/figures.ts'
 import { INK } from '#host/reports/formats/pdf/lettering.ts'
@@ -8,14 +9,14 @@ import { shownParts, type ShownGroup } from '#host/reports/kinds/run/judge-parts
 
 const GROUPS: Readonly<Record<ShownGroup, { readonly title: string; readonly mark: string; readonly colour: string }>> = {
   escapes: { title: 'Escapes: defective parts that pass', mark: '▲ ESCAPE', colour: '#8F2D00' },
-  overkill: { title: 'Overkill: good parts that are rejected', mark: '▼ OVERKILL', colour: '#8F2D00' },
-  rejected: { title: 'Other rejected parts', mark: '■ REJECT', colour: INK },
+  overkill: { title: 'Overkill: good parts that are flagged', mark: '▼ OVERKILL', colour: '#8F2D00' },
+  rejected: { title: 'Other flagged parts', mark: '■ FLAG', colour: INK },
 }
 
-/** Every rejected or wrongly judged part with its pictures. */
+/** Every flagged or wrongly judged part with its pictures. */
 export async function parts(sheet: Sheet, content: ReportContent, tools: PrintTools): Promise<void> {
   if (content.line === null) return
-  sheet.heading(1, 'Rejected and wrongly judged parts', CARD_HEIGHT)
+  sheet.heading(1, 'Flagged and wrongly judged parts', CARD_HEIGHT)
   const groups = shownParts(content.parts)
   sheet.paragraph(introduction(groups))
   const byNumber = new Map(content.parts.map((part) => [part.part, part]))
@@ -37,8 +38,8 @@ function introduction(groups: ReturnType<typeof shownParts>): string {
   const { escapes, overkill, rejected } = groups
   const all = escapes.length + overkill.length + rejected.length
   const training = 'Training parts and calibration normals are left out: the run knows them.'
-  if (all === 0) return `No part was rejected or judged wrongly. ${training}`
-  const counted = `${count(escapes.length, 'escape')}, ${escapes.length + overkill.length === 0 ? 'no' : overkill.length} overkill, ${rejected.length} others rejected`
+  if (all === 0) return `No part was flagged or judged wrongly. ${training}`
+  const counted = `${count(escapes.length, 'escape')}, ${escapes.length + overkill.length === 0 ? 'no' : overkill.length} overkill, ${rejected.length} others flagged`
   return `${count(all, 'part')}: ${counted}; the highest score first. ${training}`
 }
 
@@ -49,7 +50,7 @@ function lines(part: ReportedPart, group: ShownGroup): CardLine[] {
     { text: GROUPS[group].mark, style: { size: 8, weight: 'bold', colour: GROUPS[group].colour } },
     { text: part.name, style: { size: 8, weight: 'bold' }, most: 4 },
     { text: `score ${part.score === null ? 'none' : score(part.score)}${p}` },
-    { text: `decision: ${part.decision ?? 'none'}` },
+    { text: `decision: ${part.decision === null ? 'none' : DECISION_WORDS[part.decision]}` },
     { text: `truth: ${truth}`, most: 2 },
     { text: `${part.set === 'test' ? 'acceptance set' : part.set}, part ${part.part}` },
     { text: `SHA-256 ${part.sha256Start}…` },

@@ -16,8 +16,8 @@ export function summary(sheet: Sheet, { evaluation, line }: ReportContent): void
   ])
   sheet.paragraph(status(line))
   sheet.paragraph(
-    'Escape: a defective part that passes. Overkill: a good part that is rejected. Ranges are 95 % intervals. A higher score is more unusual; below the line a part passes, ' +
-      'from the upper edge on it is rejected, and between two edges a person decides. Lower line: fewer escapes, more overkill.',
+    'Escape: a defective part that passes. Overkill: a good part that is flagged. Ranges are 95 % intervals. A higher score is more unusual; below the line a part passes, ' +
+      'from the upper edge on it is flagged, and between two edges a person decides. Lower line: fewer escapes, more overkill.',
     { colour: SECOND, size: 8 },
   )
 }
