@@ -10,7 +10,12 @@ export type ScoreLine = {
   readonly label: Truth
   readonly defectType: string
   readonly outcome:
-    | { readonly kind: 'scored'; readonly score: number; readonly percentile: number | null; readonly parts: Readonly<Record<string, number>> }
+    | {
+        readonly kind: 'scored'
+        readonly score: number
+        readonly percentile: number | null
+        readonly parts: Readonly<Record<string, number>>
+      }
     | { readonly kind: 'error'; readonly text: string }
 }
 
