@@ -43,6 +43,7 @@ async function ofRun(flags: Flags, run: string, session: Session): Promise<void>
   const folder = resolve(run)
   const line = await lineOf(flags, folder)
   await warnOfStaleLineIn(folder, session)
+  if (flags.rule !== undefined && line !== null) session.log(`The line: ${line.from.replace(/\.?$/, '.')}`)
   const { bits: wanted, device } = flags
   const asked = { run: folder, out: resolve(flags.out), line, device, ...(wanted !== undefined && { bits: wanted }) }
   const end = await exportWithLine(asked, session.watch())
