@@ -13,6 +13,11 @@ export function fieldsOf(entry: OldAndNew): readonly FieldChange[] {
   })
 }
 
+/** The name of a field as people read it: `filter.sizeBytes` is "filter, size bytes". */
+export function fieldWords(field: string): string {
+  return field.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('.', ', ')
+}
+
 /** A line of a table: what became of what, as short as it can be said. */
 export function shortText(text: string, format: { readonly score: (value: number) => string }): string {
   const parsed = parse(text)

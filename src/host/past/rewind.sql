@@ -51,5 +51,6 @@ update person set
   record = (select max(number) from trail, moment where action like 'person.%' and object = 'person ' || person.name and number <= until),
   closed = exists (select 1 from trail, moment where action = 'person.closed' and object = 'person ' || person.name and number <= until),
   roles = (
-    select substr(new, 1, instr(new, ']')) from trail, moment where action in ('person.added', 'person.changed') and object = 'person ' || person.name
-    and new like '[%' and number <= until order by number desc limit 1);
+    select iif(new like '[%', new, json_extract(new, '$.roles')) from trail, moment
+    where action in ('person.added', 'person.changed') and object = 'person ' || person.name
+    and (new like '[%' or new like '{%"roles"%') and number <= until order by number desc limit 1);

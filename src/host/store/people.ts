@@ -42,7 +42,7 @@ export async function addPerson(
     const entry = await record(all, actor, {
       action: 'person.added',
       object: `person ${name}`,
-      new: `${rolesText(roles)} ${passwordText(password)}`,
+      new: JSON.stringify({ roles: inOrder(roles), passwordHash: hashOf(password) }),
     })
     const values = { name, name_key: keyOf(name), roles: rolesText(roles), password, added_at: actor.at, record: entry }
     return personRow(await all.insertInto('person').values(values).returningAll().executeTakeFirstOrThrow())
@@ -64,7 +64,11 @@ export async function changeRoles(writer: Kysely<Tables>, id: number, roles: rea
 export async function changePassword(writer: Kysely<Tables>, id: number, password: string, actor: Actor): Promise<void> {
   await together(writer, async (all) => {
     const { row } = await findOpen(all, id)
-    const entry = await record(all, actor, { action: 'person.changed', object: `person ${row.name}`, new: passwordText(password) })
+    const entry = await record(all, actor, {
+      action: 'person.changed',
+      object: `person ${row.name}`,
+      new: JSON.stringify({ passwordHash: hashOf(password) }),
+    })
     await update(all, id, { password, record: entry })
   })
 }
@@ -105,30 +109,45 @@ async function refuseLast(reader: Kysely<Tables>, id: number): Promise<void> {
  * person, opens nothing (decision 0033). Accounts older than that tell nothing of it.
  */
 export async function isOwnPassword(reader: Kysely<Tables>, { row, password }: StoredPerson): Promise<boolean> {
-  const told = await reader
+  const records = await reader
     .selectFrom('trail')
     .select('new')
     .where('action', 'in', ['person.added', 'person.changed'])
     .where('object', '=', `person ${row.name}`)
     .orderBy('number')
     .execute()
-  return isPasswordTold(told, password)
+  return isPasswordTold(records, password)
 }
 
 /** By the records of one person, in their order. None is kept of the past, and none opens nothing. */
-export function isPasswordTold(records: readonly { readonly new: string }[], password: string): boolean {
-  if (password === '') return true
-  const last = records.findLast((record) => record.new.includes('password'))?.new ?? ''
-  return !last.includes('password ') || last.endsWith(passwordText(password))
+export function isPasswordTold(records: readonly Told[], password: string): boolean {
+  const last = records.findLast(({ new: text }) => text === OF_BEFORE || told(text).passwordHash !== undefined)?.new ?? OF_BEFORE
+  return password === '' || last === OF_BEFORE || told(last).passwordHash === hashOf(password)
 }
 
-/** The roles that a record tells of; undefined: none. */
-export function rolesTold({ new: text }: { readonly new: string }): string | undefined {
-  return text.startsWith('[') ? text.slice(0, text.indexOf(']') + 1) : undefined
+/** The roles that a record tells of, as JSON; undefined: none. */
+export function rolesTold({ new: text }: Told): string | undefined {
+  if (text.startsWith('[')) return text
+  const { roles } = told(text)
+  return roles && JSON.stringify(roles)
 }
 
-const passwordText = (kept: string): string => `password ${createHash('sha256').update(kept).digest('hex')}`
-const rolesText = (roles: readonly Role[]): string => JSON.stringify(ROLES.filter((role) => roles.includes(role)))
+type Told = { readonly new: string }
+/** What the record of a new password said before decision 0033. */
+const OF_BEFORE = 'password'
+
+/** What addPerson or changePassword wrote; of text that somebody put in its place, nothing. */
+function told(text: string): { readonly roles?: readonly Role[]; readonly passwordHash?: string } {
+  try {
+    return text.startsWith('{') ? (JSON.parse(text) as ReturnType<typeof told>) : {}
+  } catch {
+    return {}
+  }
+}
+
+const hashOf = (kept: string): string => createHash('sha256').update(kept).digest('hex')
+const inOrder = (roles: readonly Role[]): Role[] => ROLES.filter((role) => roles.includes(role))
+const rolesText = (roles: readonly Role[]): string => JSON.stringify(inOrder(roles))
 const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** The JSON is what rolesText wrote. */

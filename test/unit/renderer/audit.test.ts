@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fieldsOf, shortText } from '#domain/trail-text.ts'
+import { fieldsOf, fieldWords, shortText } from '#domain/trail-text.ts'
 import { boxOf, instantOf, readFilter } from '#renderer/pages/audit/filter-address.ts'
 import { placeOfObject } from '#renderer/pages/audit/object-link.ts'
 import { makeFormats } from '#renderer/state/format.ts'
@@ -17,6 +17,10 @@ describe('an entry as people read it', () => {
       { field: 'view.mode', old: 'three', new: 'three', changed: false },
       { field: 'view.blind', old: 'false', new: 'false', changed: false },
     ])
+  })
+
+  test('names its fields in words', () => {
+    expect(['sizeBytes', 'filter.sizeBytes', 'sha256', 'x'].map(fieldWords)).toEqual(['size bytes', 'filter, size bytes', 'sha256', 'x'])
   })
 
   test('that is plain text or a list is one field', () => {
