@@ -1,4 +1,4 @@
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { getDocument, OPS, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 /** A stretch of text where it stands: left edge and baseline from the page's lower left corner, in points. */
 export type PlacedText = { readonly text: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }
@@ -42,6 +42,26 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
       isTagged: (await document.getMarkInfo())?.Marked === true,
       roles: [...roles],
     }
+  } finally {
+    await task.destroy()
+  }
+}
+
+/** Width by height of each picture of a PDF, as it is printed. */
+export async function printedRatios(bytes: Uint8Array): Promise<readonly number[]> {
+  const task = getDocument({ data: new Uint8Array(bytes), verbosity: VerbosityLevel.ERRORS, useSystemFonts: false })
+  try {
+    const document = await task.promise
+    const ratios: number[] = []
+    for (let number = 1; number <= document.numPages; number++) {
+      const { fnArray, argsArray } = await (await document.getPage(number)).getOperatorList()
+      let size = [1, 0, 0, 1]
+      fnArray.forEach((operator, at) => {
+        if (operator === OPS.transform) size = argsArray[at] as number[]
+        if (operator === OPS.paintImageXObject) ratios.push(Math.abs((size[0] ?? 0) / (size[3] ?? 0)))
+      })
+    }
+    return ratios
   } finally {
     await task.destroy()
   }

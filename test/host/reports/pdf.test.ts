@@ -4,7 +4,7 @@ import { Fault } from '#domain/faults.ts'
 import { json } from '#host/reports/formats/json/index.ts'
 import { pdf } from '#host/reports/formats/pdf/index.ts'
 import type { ReportContent } from '#host/reports/kinds/run/content.ts'
-import { readPdf } from '#test/kit/read-pdf.ts'
+import { printedRatios, readPdf } from '#test/kit/read-pdf.ts'
 import { reportBytes, reportContent } from '#test/kit/report-content.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
 import { watched } from '#test/kit/work.ts'
@@ -54,9 +54,14 @@ describe('the PDF', () => {
     expect(outline.at(-3)?.items[0]).toBe(`Escapes: defective parts that pass (${passed.length})`)
   })
 
-  test('shows every rejected or wrongly judged part, and no other', async () => {
+  test('shows every rejected or wrongly judged part, and no other, what the run made of it in the shape of the part', async () => {
     const content = await reportContent(await temporaryFolder())
-    const { text } = await readPdf(await reportBytes(pdf, content))
+    const bytes = await reportBytes(pdf, content)
+    const { text } = await readPdf(bytes)
+    const ratios = await printedRatios(bytes)
+    expect(ratios.length).toBeGreaterThan(0)
+    // The drawn parts are twice as wide as high, and the run's maps square.
+    for (const ratio of ratios) expect(ratio).toBeCloseTo(2, 3)
     const isShown = ({ truth, decision }: (typeof content.parts)[number]): boolean =>
       decision === 'reject' || (truth === 'defective' && decision === 'pass')
     for (const part of content.parts) expect(text.includes(` ${part.name} score`), part.name).toBe(isShown(part))

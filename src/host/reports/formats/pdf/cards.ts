@@ -86,26 +86,29 @@ function card(sheet: Sheet, { name, lines }: Card, made: Made, heat: (indices: U
     const x = (column: number): number => PAGE.left + TEXT_WIDTH + column * (SIDE + GAP) + GAP
     if (made.at === 'failed') sheet.tag('P', () => note(sheet, x(0), top, made.why))
     else {
-      const { input, rebuilt, residual } = made.pictures
-      picture(sheet, 'Input', name, x(0), top, (fit) => sheet.doc.image(input, ...fit))
-      picture(sheet, 'Reconstruction', name, x(1), top, (fit) => sheet.doc.image(rebuilt, ...fit))
-      picture(sheet, 'Residual', name, x(2), top, (fit) => drawHeat(sheet, heat(residual.indices, residual.size), fit))
+      const { input, rebuilt, residual, ratio } = made.pictures
+      // pdfkit takes any object that embeds itself; its types name files and bytes alone.
+      const map = heat(residual.indices, residual.size) as unknown as Buffer
+      for (const [at, caption, image] of [
+        [0, 'Input', input],
+        [1, 'Reconstruction', rebuilt],
+        [2, 'Residual', map],
+      ] as const)
+        picture(sheet, { caption, name, image, ratio }, x(at), top)
     }
   })
   sheet.rule(top + CARD_HEIGHT - 4, RULE, 0.4)
   sheet.y = top + CARD_HEIGHT
 }
 
-type Fit = readonly [number, number, { readonly fit: [number, number]; readonly align: 'center'; readonly valign: 'center' }]
+type Picture = { readonly caption: string; readonly name: string; readonly image: Buffer; readonly ratio: number }
 
-function picture(sheet: Sheet, caption: string, name: string, x: number, top: number, draw: (fit: Fit) => void): void {
+/** In the middle of a square, as wide or as high as that. */
+function picture(sheet: Sheet, { caption, name, image, ratio }: Picture, x: number, top: number): void {
+  const [width, height] = [SIDE * Math.min(1, ratio), SIDE / Math.max(1, ratio)]
+  const [left, upper] = [x + (SIDE - width) / 2, top + 12 + (SIDE - height) / 2]
   sheet.tag('Caption', () => sheet.letters.draw(caption, x, top + 9, CAPTION))
-  sheet.tag('Figure', () => draw([x, top + 12, { fit: [SIDE, SIDE], align: 'center', valign: 'center' }]), { alt: `${caption} of ${name}` })
-}
-
-/** pdfkit takes any object that embeds itself; its types name files and bytes alone. */
-function drawHeat(sheet: Sheet, image: HeatImage, [x, y, { fit }]: Fit): void {
-  sheet.doc.image(image as unknown as Buffer, x, y, { width: fit[0], height: fit[1] })
+  sheet.tag('Figure', () => sheet.doc.image(image, left, upper, { width, height }), { alt: `${caption} of ${name}` })
 }
 
 function note(sheet: Sheet, x: number, top: number, why: string): void {
