@@ -96,6 +96,7 @@ export function wholeReport(content: ReportContent): Report {
   const made = {
     by: 'Engineer 1',
     how: 'open',
+    meaning: null,
     at: '2026-11-12T09:00:00.000Z',
     local: '2026-11-12 10:00:00 +01:00 (Europe/Berlin)',
   } as const

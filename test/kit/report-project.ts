@@ -223,6 +223,6 @@ function normal(number: number): ReturnType<typeof partRecord> {
 
 /** A report as somebody asks for it, at a time that is given. */
 export async function reportOf(source: Source, kind: string, filter: object = {}): Promise<Report> {
-  const actor = { who: 'Engineer 1', how: 'signed', at: MADE_AT } as const
+  const actor = { who: 'Engineer 1', how: 'signed', meaning: 'responsibility', at: MADE_AT } as const
   return await collectReport(source, { kind, filter: reportFilter.parse(filter), replaces: null, actor }, unwatched)
 }

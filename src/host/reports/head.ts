@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MEANINGS } from '#rpc/schemas/people.ts'
 
 const line = z.object({
   lower: z.number(),
@@ -12,6 +13,9 @@ const line = z.object({
   since: z.string().describe("from when on it counts, or counted; '' where nobody put it in force"),
   warning: z.string().describe('what everybody is told of a line whose scores were made anew with other ignore regions; else empty'),
 })
+
+/** What somebody signed a report, or an entry of the trail, for. */
+export const signatureMeaning = z.enum(MEANINGS).nullable().describe('of the signature; null: nobody signed')
 
 /** What every report says of itself. */
 export const reportHead = z.object({
@@ -27,6 +31,7 @@ export const reportHead = z.object({
     .object({
       by: z.string(),
       how: z.enum(['open', 'signed-in', 'signed', 'program']),
+      meaning: signatureMeaning,
       at: z.string().describe('ISO 8601, UTC'),
       local: z.string().describe('the same instant by the clock of the computer that made the report'),
     })

@@ -60,12 +60,12 @@ export async function collectReport(
   ])
   if (replaces !== null && former === undefined)
     throw nothing(`There is no report ${replaces} that could be replaced.`, 'Choose one of the list.')
-  const { who: by, how, at } = actor
+  const { who: by, how, at, meaning = null } = actor
   return {
     ...withHead(collected, await releasedModel(project, collected.head, number), {
       kind,
       project: { name, uuid },
-      made: { by, how, at, local: localTime(at) },
+      made: { by, how, meaning, at, local: localTime(at) },
       chain: number === 0 ? '' : `${seal}@${number}`,
       replaces: former === undefined ? null : { report: former.id, name: fileName(former.file) },
     }),

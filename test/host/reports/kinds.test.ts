@@ -24,8 +24,15 @@ async function printed<Data>(kind: string, filter: object = {}) {
 }
 
 describe('the pages say the figures of the data', () => {
-  test('in the record of a line, with the seals of its entries', async () => {
+  test('in the record of a line, with the seals of its entries and what was signed for', async () => {
     const { text, data, project } = await printed<LineData>('line')
+    expect(data.entries.map(({ action, meaning }) => [action, meaning])).toEqual([
+      ['line.proposed', null],
+      ['line.approved', 'approval'],
+    ])
+    expect(text).toContain('meaning:approval')
+    // Whoever made the report signed it too.
+    expect(text).toContain('Meaning:responsibility.')
     for (const { number, seal } of data.entries) {
       expect(text).toContain(`#${number}`)
       expect(text).toContain(seal)

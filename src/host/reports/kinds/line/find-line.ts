@@ -5,6 +5,7 @@ import { CONTENT_DIGITS } from '#host/store/part-query.ts'
 import { listProposals } from '#host/store/proposals.ts'
 import type { Tables } from '#host/store/tables.ts'
 import { listThresholds } from '#host/store/thresholds.ts'
+import type { Meaning } from '#rpc/schemas/people.ts'
 import type { ChosenLine } from '#rpc/schemas/thresholds.ts'
 import { sql, type Kysely } from 'kysely'
 import type { LineData } from './schema.ts'
@@ -64,6 +65,7 @@ async function entriesOf(reader: Kysely<Tables>, numbers: readonly number[]): Pr
   return await reader
     .selectFrom('trail')
     .select(['number', 'at', 'who', 'how', 'action', 'reason', 'seal'])
+    .select(sql<Meaning | null>`case when json_valid(new) then json_extract(new, '$.meaning') end`.as('meaning'))
     .where(sql<boolean>`number in (select value from json_each(${JSON.stringify(numbers)}))`)
     .orderBy('number')
     .execute()

@@ -68,11 +68,11 @@ function story(sheet: Sheet, { line, before, supersededBy, proposal, entries }: 
       { title: 'Act', share: 0.22 },
       { title: 'Seal, SHA-256', share: 0.33 },
     ],
-    entries.map(({ number, at, who, how, action, seal }) => [
+    entries.map(({ number, at, who, how, meaning, action, seal }) => [
       `#${number}`,
       instant(at),
       named(who),
-      `${ACTIONS[action as TrailAction] ?? action}, ${HOW[how]}`,
+      `${ACTIONS[action as TrailAction] ?? action}, ${HOW[how]}${meaning === null ? '' : `, meaning: ${meaning}`}`,
       seal,
     ]),
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signatureMeaning } from '#host/reports/head.ts'
 
 const edges = z.object({ lower: z.number(), upper: z.number() })
 const decision = z.enum(['pass', 'review', 'reject'])
@@ -38,6 +39,7 @@ export const lineData = z.object({
         at: z.string(),
         who: z.string(),
         how: z.enum(['open', 'signed-in', 'signed', 'program']),
+        meaning: signatureMeaning,
         action: z.string(),
         reason: z.string(),
         seal: z.string(),

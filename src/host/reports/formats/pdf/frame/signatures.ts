@@ -15,7 +15,9 @@ const FIELDS = [
 export function signatures(sheet: Sheet, { title, line, made }: ReportHead): void {
   sheet.heading(1, 'Signatures', 2 * ROW_HEIGHT + 60)
   if (made?.how === 'signed')
-    sheet.paragraph(`Signed with a password by ${made.by}, ${instant(made.at)} (here ${made.local}). Meaning: made this report.`)
+    sheet.paragraph(
+      `Signed with a password by ${made.by}, ${instant(made.at)} (here ${made.local}).${made.meaning === null ? '' : ` Meaning: ${made.meaning}.`}`,
+    )
   sheet.paragraph(
     `By signing I say that I have read this report, ${title}${line === null ? '' : ` with the line ${lineText(line)}`}, all its pages.`,
   )
