@@ -139,6 +139,13 @@ test('the page is locked without losing what is on it, and opened by the passwor
   await box.getByRole('button', { name: 'Unlock' }).click()
   await box.waitFor({ state: 'detached' })
   expect(await page.getByLabel('Object').inputValue()).toBe('half a wo')
+
+  // The other columns leave room for names, at 200 % zoom too.
+  await openPageOf(page, 'Settings')
+  await page.setViewportSize({ width: 640, height: 360 })
+  const row = page.getByRole('region', { name: 'Accounts' }).getByRole('row', { name: /^Engineer 1/ })
+  const [name, date] = await Promise.all([row.getByRole('rowheader').boundingBox(), row.getByRole('cell').nth(1).boundingBox()])
+  expect(name!.width).toBeGreaterThan(date!.width / 2)
   expect(page.problems).toEqual([])
 })
 
