@@ -59,6 +59,8 @@ test('the drift as charts with their tables; a comment closes an alarm under eve
   await page.getByRole('button', { name: 'Show the charts' }).click()
   const charts = page.getByRole('region', { name: 'Charts and alarms' })
   await charts.getByRole('figure').nth(5).waitFor({ timeout: 60_000 })
+  // Who has pressed it is still there.
+  await charts.locator('button:focus', { hasText: 'Show them again' }).waitFor()
   const alarms = charts.getByRole('region', { name: 'Alarms', exact: true })
   const open = alarms.getByRole('button', { name: 'Comment and close…' })
   const row = alarms.getByRole('row').filter({ has: page.getByRole('button', { name: 'Comment and close…' }) })
