@@ -142,6 +142,8 @@ test('two people on one part: who comes second is told, nothing is written over,
   await dialog.getByLabel('Note').fill('seen under the lens')
   await dialog.getByRole('button', { name: 'Settle as defective' }).click()
   await second.getByText('Nobody disagrees.', { exact: false }).waitFor()
+  // The button that opened the dialog is gone with its row, and the page has the focus.
+  await second.locator('main:focus').waitFor()
   expect(storedVerdicts(project).at(-1)).toMatchObject({ kind: 'settled', verdict: 'defective', by: 'Engineer 2' })
 })
 
@@ -161,6 +163,10 @@ test('a blind agreement study is begun in four clicks and judged by single keys'
   const { url } = await openStation({ project })
   const page = await browser.open(url)
   await openReview(page, 'Engineer 1')
+  // A dialog gives the focus back, whichever way it is left.
+  await page.getByRole('button', { name: 'Settings…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save the settings' }).click()
+  await page.locator('button:focus', { hasText: 'Settings…' }).waitFor()
   let clicks = 0
   const click = async (target: { click(): Promise<void> }): Promise<void> => {
     clicks++
