@@ -3,7 +3,7 @@ import Libsql from 'libsql'
 import type Database from 'libsql'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
 import { Fault } from '#domain/faults.ts'
-import { migrate } from './migrate.ts'
+import { checkVersion, migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
 
 /** An open store. What only asks takes `reader`, which SQLite itself keeps from writing; what changes takes `writer`. */
@@ -26,6 +26,8 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
   try {
     prepare(write)
     checkIntegrity(write, path)
+    checkVersion(write, path)
+    if (!make) checkIsProject(write, path)
     migrate(write, path)
     read = connect(path)
     prepare(read)
@@ -122,6 +124,14 @@ function checkIntegrity(database: Database.Database, path: string): void {
   const rows = database.prepare('select integrity_check as problem from pragma_integrity_check').all() as readonly { problem: string }[]
   const problem = rows[0]?.problem
   if (problem !== 'ok') throw damagedFault(path, `SQLite's own check says: ${problem ?? 'nothing'}.`)
+}
+
+/** An emptied file, and another program's, would become a new project, whose trail of no record is intact. */
+function checkIsProject(database: Database.Database, path: string): void {
+  const found = database.prepare("select count(*) as tables from sqlite_master where type = 'table' and name = 'project'").get() as {
+    readonly tables: number
+  }
+  if (found.tables === 0) throw damagedFault(path, 'It holds no project: it was emptied, or is of another program.')
 }
 
 function storeFault(error: unknown, path: string): unknown {

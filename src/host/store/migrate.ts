@@ -8,8 +8,7 @@ import { MIGRATIONS } from './schema/registry.ts'
  * file as it was (`project.db.before-2`). Faults: project.version (written by a newer program).
  */
 export function migrate(database: Database.Database, path: string, migrations: readonly string[] = MIGRATIONS): void {
-  const version = versionOf(database)
-  if (version > migrations.length) throw newerFault(path, version, migrations.length)
+  const version = checkVersion(database, path, migrations)
   for (const [i, statements] of migrations.entries()) {
     const number = i + 1
     if (number <= version) continue
@@ -24,6 +23,13 @@ export function migrate(database: Database.Database, path: string, migrations: r
       throw error
     }
   }
+}
+
+/** The version of a store that this program can use. Faults: project.version (written by a newer program). */
+export function checkVersion(database: Database.Database, path: string, migrations: readonly string[] = MIGRATIONS): number {
+  const version = versionOf(database)
+  if (version > migrations.length) throw newerFault(path, version, migrations.length)
+  return version
 }
 
 /** The number of the last migration that was applied; 0 for a new file. */

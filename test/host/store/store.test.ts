@@ -46,6 +46,20 @@ describe('openStore', () => {
     for (const path of [damaged, text]) expect(await caughtFault(async () => openStore(path))).toMatchObject({ code: 'project.damaged' })
   })
 
+  test('refuses a file that was emptied and one of another program, and makes no project of them', async () => {
+    const folder = await temporaryFolder()
+    const [empty, other] = [join(folder, 'empty.db'), join(folder, 'other.db')]
+    writeFileSync(empty, '')
+    const database = new Libsql(other)
+    database.exec('create table part (id)')
+    database.close()
+    for (const path of [empty, other]) {
+      expect(await caughtFault(async () => openStore(path))).toMatchObject({ code: 'project.damaged' })
+      const tables = new Libsql(path).prepare("select name from sqlite_master where type = 'table'").all()
+      expect(tables).toEqual(path === empty ? [] : [{ name: 'part' }])
+    }
+  })
+
   test('refuses a folder of its name', async () => {
     const path = join(await temporaryFolder(), 'project.db')
     mkdirSync(path)
