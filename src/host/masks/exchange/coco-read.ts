@@ -116,5 +116,6 @@ function parse(path: string, text: string): Coco {
   const parsed = cocoFile.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw exchangeFault(path, [`It is not COCO: at "${issue?.path.join('.') ?? ''}" ${issue?.message ?? 'something is wrong'}`])
+  const place = issue === undefined || issue.path.length === 0 ? 'its top level' : `"${issue.path.join('.')}"`
+  throw exchangeFault(path, [`It is not COCO: at ${place} ${issue?.message ?? 'something is wrong'}`])
 }
