@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import Libsql from 'libsql'
 import type Database from 'libsql'
-import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import { Fault } from '#domain/faults.ts'
 import { checkVersion, migrate } from './migrate.ts'
+import { refusedByDisk, sqliteCode } from './sqlite-fault.ts'
 import type { Tables } from './tables.ts'
 
 /** An open store. What only asks takes `reader`, which SQLite itself keeps from writing; what changes takes `writer`. */
@@ -38,7 +39,7 @@ export function openStore(path: string, { make = false }: { readonly make?: bool
     throw error instanceof Fault ? error : storeFault(error, path)
   }
   const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) })
-  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: lockingAtOnce(write) }) })
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: lockingAtOnce(write, path) }) })
   return {
     reader,
     writer,
@@ -115,8 +116,28 @@ function prepare(database: Database.Database): void {
  * A transaction of the writer has the write lock from its beginning, so nothing that it read can be changed by another host before it
  * writes; a plain `begin` would take the lock with the first write, and fail there instead of waiting.
  */
-function lockingAtOnce(database: Database.Database): SqliteDatabase {
-  return { prepare: (text) => database.prepare(text === 'begin' ? 'begin immediate' : text), close: () => void database.close() }
+function lockingAtOnce(database: Database.Database, path: string): SqliteDatabase {
+  return {
+    prepare: (text) => sayingWhy(database.prepare(text === 'begin' ? 'begin immediate' : text), path),
+    close: () => void database.close(),
+  }
+}
+
+/** What the disk refuses is a Fault for whoever writes, whatever they write. */
+function sayingWhy(statement: Database.Statement, path: string): SqliteStatement {
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act()
+    } catch (error) {
+      throw refusedByDisk(error, path) ?? error
+    }
+  }
+  return {
+    reader: statement.reader,
+    all: (values) => attempt(() => statement.all(values)),
+    run: (values) => attempt(() => statement.run(values)),
+    iterate: (values) => statement.iterate(values) as IterableIterator<unknown>,
+  }
 }
 
 /** 100,000 parts and a million scores are checked in a second. */
@@ -135,9 +156,11 @@ function checkIsProject(database: Database.Database, path: string): void {
 }
 
 function storeFault(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!code.startsWith('SQLITE_')) return error
+  const code = sqliteCode(error)
+  if (code === '') return error
   if (code.startsWith('SQLITE_BUSY')) return busyFault(path, error)
+  const refused = refusedByDisk(error, path)
+  if (refused !== undefined) return refused
   return damagedFault(path, `SQLite cannot read it (${code}).`, error)
 }
 

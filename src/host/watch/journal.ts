@@ -1,5 +1,6 @@
 import Libsql from 'libsql'
 import { Fault } from '#domain/faults.ts'
+import { sqliteCode } from '#host/store/sqlite-fault.ts'
 import type { Decision } from '#domain/threshold.ts'
 import type { PictureFacts } from '#engine/protocol.ts'
 import { journalPath } from './places.ts'
@@ -212,8 +213,8 @@ function guarded<T>(path: string, work: () => T): T {
 
 /** What SQLite says of the disk, as a fault; anything else comes back as it is. */
 export function databaseFault(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!code.startsWith('SQLITE_')) return error
+  const code = sqliteCode(error)
+  if (code === '') return error
   const isFull = code === 'SQLITE_FULL'
   const text = {
     what: `${path} cannot be written.`,

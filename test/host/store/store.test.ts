@@ -4,6 +4,7 @@ import Libsql from 'libsql'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '#host/store/database.ts'
+import { refusedByDisk } from '#host/store/sqlite-fault.ts'
 import { migrate, versionOf } from '#host/store/migrate.ts'
 import { changeParts, changesOf, isDataChanged, runsThatUsed } from '#host/store/part-changes.ts'
 import { idsOfParts, pageOfParts } from '#host/store/part-query.ts'
@@ -58,6 +59,18 @@ describe('openStore', () => {
       const tables = new Libsql(path).prepare("select name from sqlite_master where type = 'table'").all()
       expect(tables).toEqual(path === empty ? [] : [{ name: 'part' }])
     }
+  })
+
+  test('says of whatever is written that the disk is full, or that there is no right to', async () => {
+    const { writer, path } = await makeStore([partRecord(1)])
+    await sql`pragma max_page_count = 1`.execute(writer)
+    const value = 'a'.repeat(1_000_000)
+    const write = () => writer.insertInto('setting').values({ key: 'long', value }).execute()
+    expect(await caughtFault(write)).toMatchObject({ code: 'file.disk-full', data: { path } })
+    // Who tests may be root, whom nothing is refused: this is what libsql says of a folder that is read-only.
+    const refused = Object.assign(new Error('attempt to write a readonly database'), { code: 'UNKNOWN_SQLITE_ERROR_1544', rawCode: 1544 })
+    expect(refusedByDisk(refused, path)).toMatchObject({ code: 'file.unwritable' })
+    expect(refusedByDisk(new Error('a mistake'), path)).toBeUndefined()
   })
 
   test('refuses a folder of its name', async () => {
