@@ -22,11 +22,14 @@ const SETS: Readonly<Record<Split, string>> = {
 
 export const add: Verb = {
   setUp: (command, session) => {
-    const sets = Object.entries(SETS).map(([set, title]) => `${set}: ${title}`)
     addActFlags(command)
       .argument('<project>', PROJECT_FOLDER)
       .requiredOption('--data <path>', 'folder of pictures, a CSV list of them, or one picture; they are read and stay where they are')
-      .addOption(new Option('--set <set>', sets.join(', ')).choices(Object.keys(SETS)).makeOptionMandatory())
+      .addOption(
+        new Option('--set <set>', 'train: training good, calibrate: calibration normals, test: the acceptance set, incoming: no truth yet')
+          .choices(Object.keys(SETS))
+          .makeOptionMandatory(),
+      )
       .action((project: string, flags: Flags) => takeIn(project, flags, session))
   },
 }

@@ -32,8 +32,12 @@ export function refusedByDisk(error: unknown, path: string): Fault | undefined {
   const isRight = code.startsWith('SQLITE_READONLY')
   const text = {
     what,
-    why: isRight ? 'You have no right to write to it or to its folder, which even reading a project needs.' : 'The disk reports an error.',
-    do: isRight ? 'Have the rights changed, or copy the project to a folder you may write to.' : 'Check the disk, then try again.',
+    why: isRight
+      ? 'You have no right to write to it or to its folder, which even reading a project needs.'
+      : 'The disk reports an error; it may be full.',
+    do: isRight
+      ? 'Have the rights changed, or copy the project to a folder you may write to.'
+      : 'Make room on that disk, or have it checked, then try again.',
   }
   return new Fault('file.unwritable', text, options)
 }
