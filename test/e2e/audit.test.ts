@@ -82,6 +82,7 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   const signed = deciding.getByRole('status', { name: 'Signed' })
   await signed.getByText('Manager 1').waitFor()
   expect(await signed.textContent()).toMatch(/UTC.*Meaning\s*approval.*Record\s*#/s)
+  await deciding.locator('button:focus', { hasText: 'Back to Threshold' }).waitFor()
   await deciding.getByRole('button', { name: 'Back to Threshold' }).click()
   await signOut(page, 'Manager 1')
 
