@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import Libsql from 'libsql'
 import { Fault } from '#domain/faults.ts'
 import { sqliteCode } from '#host/store/sqlite-fault.ts'
@@ -114,11 +116,12 @@ export function openJournal(out: string, run: string): Journal {
     database.exec('pragma synchronous = full')
     database.exec(SCHEMA)
     const about = database.prepare('select run from about').get() as { run: string } | undefined
-    if (about === undefined) database.prepare('insert into about values (?)').run([run])
-    else if (about.run !== run) {
+    const refused = about === undefined ? unknownResults(out) : about.run === run ? undefined : takenFault(out, ANOTHER_RUN)
+    if (refused !== undefined) {
       database.close()
-      throw takenFault(out)
+      throw refused
     }
+    if (about === undefined) database.prepare('insert into about values (?)').run([run])
     return journalOn(database, path)
   })
 }
@@ -215,6 +218,14 @@ function guarded<T>(path: string, work: () => T): T {
 export function databaseFault(error: unknown, path: string): unknown {
   const code = sqliteCode(error)
   if (code === '') return error
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    const text = {
+      what: `${path} is damaged.`,
+      why: `SQLite cannot read it (${code}).`,
+      do: 'Restore it from a copy; for a journal, a new folder for the results will do. What is in this one stays.',
+    }
+    return new Fault('file.unreadable', text, { cause: error, data: { path, code } })
+  }
   const isFull = code === 'SQLITE_FULL'
   const text = {
     what: `${path} cannot be written.`,
@@ -224,11 +235,19 @@ export function databaseFault(error: unknown, path: string): unknown {
   return new Fault(isFull ? 'file.disk-full' : 'file.unwritable', text, { cause: error, data: { path, code } })
 }
 
-function takenFault(out: string): Fault {
+const ANOTHER_RUN = 'It holds the results of another run, whose scores cannot be compared with those of this one.'
+
+/** A journal that is new beside results was lost or emptied: results.csv and results.jsonl would be written over with what it has, nothing. */
+function unknownResults(out: string): Fault | undefined {
+  const { size = 0 } = statSync(join(out, 'results.jsonl'), { throwIfNoEntry: false }) ?? {}
+  return size === 0 ? undefined : takenFault(out, 'It holds results that its journal does not know: the journal was removed or emptied.')
+}
+
+function takenFault(out: string, why: string): Fault {
   const text = {
     what: `${out} cannot take these results.`,
-    why: 'It holds the results of another run, whose scores cannot be compared with those of this one.',
-    do: 'Give a new folder for the results.',
+    why,
+    do: 'Give a new folder for the results; what is in this one stays.',
   }
   return new Fault('watch.taken', text, { data: { out } })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished, expect, test } from 'vitest'
 import { makeArrivals } from '#host/watch/arrivals.ts'
 import { openJournal, type Journal, type NewRow } from '#host/watch/journal.ts'
-import { findPlaces } from '#host/watch/places.ts'
+import { findPlaces, journalPath } from '#host/watch/places.ts'
 import { makeResultFiles, resultText } from '#host/watch/result-files.ts'
 import { caughtFault } from '#test/kit/caught-fault.ts'
 import { plant, temporaryFolder } from '#test/kit/temporary-folder.ts'
@@ -84,6 +84,21 @@ test('a journal belongs to one run', async () => {
   journal.close()
   expect((await caughtFault(() => openJournal(out, 'run-2'))).code).toBe('watch.taken')
   openJournal(out, 'run-1').close()
+})
+
+test('a journal that was emptied or damaged is refused, and the results beside it stay', async () => {
+  const { out, journal } = await openWatched()
+  journal.commit([row('a.png', '01')], [])
+  await makeResultFiles(out, journal).sync()
+  journal.close()
+  const results = await readFile(join(out, 'results.jsonl'), 'utf8')
+  const again = async (content: string) => {
+    await writeFile(journalPath(out), content)
+    return (await caughtFault(() => openJournal(out, 'run-1'))).code
+  }
+  expect(await again('')).toBe('watch.taken')
+  expect(await again('this is a text file, not a database')).toBe('file.unreadable')
+  expect(await readFile(join(out, 'results.jsonl'), 'utf8')).toBe(results)
 })
 
 test('a batch is in the journal whole or not at all', async () => {

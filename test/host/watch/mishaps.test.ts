@@ -81,7 +81,8 @@ test.each(['in', 'out'] as const)(
     const watching = await watchingHere(shared)
     const { in: root, out, stop, last } = watching
     await writeFile(join(root, 'before.png'), await picture())
-    await until(async () => (await resultsIn(out)).length === 1)
+    // Both files: the second is written after the first, and would be into the other folder.
+    await until(async () => (await resultsIn(out)).length === 1 && (await tableIn(out)).length === 1)
     const away = await mkdtemp(join(tmpdir(), 'residuum-test-away-'))
     await rename(watching[which], join(away, 'it'))
     // As where a share is not connected: what stands in its place is another folder, or none.
