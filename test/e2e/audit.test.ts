@@ -70,6 +70,9 @@ test('an engineer proposes a line, a manager approves it with a signature, an au
   await hand.click(deciding.getByRole('button', { name: 'Open the list' }))
   await deciding.getByRole('list', { name: 'Parts that would change' }).locator('img').first().waitFor()
   await deciding.getByLabel('Reason', { exact: true }).fill('looked at every changed part')
+  // What is missing has the focus.
+  await approve.click()
+  await expect.poll(() => deciding.getByLabel('Your full name').evaluate((field) => document.activeElement === field)).toBe(true)
   await deciding.getByLabel('Your full name').fill('Manager 1')
   await deciding.getByLabel('Password').fill('another one than that')
   await approve.click()
