@@ -38,7 +38,7 @@ export function makeFormats(language: string | undefined): Formats {
   const fixed = number({ minimumFractionDigits: 3, maximumFractionDigits: 3 })
   const small = number({ maximumSignificantDigits: 3, notation: 'standard' })
   const tiny = number({ maximumSignificantDigits: 3, notation: 'scientific' })
-  const percent = number({ style: 'percent', maximumFractionDigits: 1 })
+  const tenths = number({ maximumFractionDigits: 1 })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const digitsOf = [0, 1, 2, 3, 4, 5, 6].map((digits) => number({ minimumFractionDigits: digits, maximumFractionDigits: digits }))
@@ -52,7 +52,8 @@ export function makeFormats(language: string | undefined): Formats {
       const size = Math.abs(value)
       return size === 0 || (size >= 0.1 && size < 1e6) ? fixed(value) : size >= 1e-4 && size < 1e6 ? small(value) : tiny(value)
     },
-    percent,
+    // As in every sentence of ours, whatever the language: with a space, which no line breaks.
+    percent: (ratio) => `${tenths(100 * ratio)}\u00a0%`,
     number: (value, digits = 2) => (digitsOf[digits] ?? fixed)(value),
     pValue: (value) => (value < 0.001 ? small(value) : fixed(value)),
     date: (instant) => date.format(new Date(instant)),

@@ -17,6 +17,9 @@ describe('formats', () => {
     expect(english.score(0)).toBe('0.000')
     expect(english.score(-0.25)).toBe('-0.250')
   })
+  test('write percent with a space, as the sentences around them do', () => {
+    expect([english.percent(0.0413), english.percent(1), german.percent(0.0413)]).toEqual(['4.1\u00a0%', '100\u00a0%', '4,1\u00a0%'])
+  })
   test('say how long ago in the largest whole unit', () => {
     const now = new Date('2026-11-24T12:00:00Z')
     expect(english.ago('2026-11-22T12:00:00Z', now)).toBe('2 days ago')
