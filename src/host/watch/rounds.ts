@@ -23,12 +23,14 @@ export type Rounds = {
 export function makeRounds(watching: {
   readonly places: Places
   readonly journal: Journal
+  /** Whether the folder of results is still the one that has the journal. */
+  readonly isInPlace: () => Promise<boolean>
   /** Asked in each round and before each batch: a line that comes into force counts from then on. */
   readonly batching: () => Promise<Batching>
   readonly tell: (change: Partial<WatchState>) => void
   readonly onArrivals?: (arrivals: readonly Arrival[], out: string) => Promise<void>
 }): Rounds {
-  const { places, journal, batching, tell, onArrivals } = watching
+  const { places, journal, isInPlace, batching, tell, onArrivals } = watching
   const files = makeResultFiles(places.out, journal)
   const arrivals = makeArrivals(places, journal)
   const telling = onArrivals && makeTelling(journal, (some) => onArrivals(some, places.out))
@@ -38,6 +40,8 @@ export function makeRounds(watching: {
 
   /** Results are written at once; the list of what cannot be read is written whole, so between batches now and then. */
   const report = async (isBetween: boolean): Promise<void> => {
+    // What is missing is written whole, so another folder that came in its place during the round would get it; the next round says so.
+    if (!(await isInPlace())) return
     await files.sync()
     if (isBetween && performance.now() - listed.at < LISTED_EVERY_MS) return tell({ counts: journal.counts() })
     const unreadable = [...journal.unreadable(), ...problems]

@@ -76,12 +76,12 @@ export async function watchFolder(options: WatchOptions, signal: AbortSignal): P
       options.onState?.(state)
     }
     const begin = (): Rounds => {
-      const { places, journal } = opened
+      const { places, journal, isInPlace } = opened
       options.onOpen?.(journal)
       const batching = async (): Promise<Batching> => {
         return { places, journal, scoring, line: await options.line(), calibration, now: options.now, tells: onArrivals !== undefined }
       }
-      return makeRounds({ places, journal, batching, tell, ...(onArrivals !== undefined && { onArrivals }) })
+      return makeRounds({ places, journal, isInPlace, batching, tell, ...(onArrivals !== undefined && { onArrivals }) })
     }
     await options.onBegin?.()
     let rounds = begin()

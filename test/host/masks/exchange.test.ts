@@ -227,7 +227,7 @@ describe('CSV', () => {
     ]
     await writeFile(path, lines.join('\n'))
     const error: unknown = await bring(page, project, 'csv', path).catch((error: unknown) => error)
-    expect(faultOf(error)?.text.why).toMatch(/line 3: .*; line 4: .*; line 5: /)
+    expect(faultOf(error)?.text.why).toMatch(/^Line 3: .*; line 4: .*; line 5: /)
     expect((await allMasks(page, project)).some(({ saved }) => saved)).toBe(false)
   })
 })
