@@ -6,7 +6,7 @@ import { sharedBrowser } from '#test/kit/browser.ts'
 import { openDesktop } from '#test/kit/desktop.ts'
 import { makeHost } from '#test/kit/hosts.ts'
 import { noOutcome } from '#test/kit/lines.ts'
-import { openPageOf } from '#test/kit/pages.ts'
+import { openPageOf, openProjectNamed } from '#test/kit/pages.ts'
 import { PASSWORD, projectOfThree, signIn, signOut } from '#test/kit/signed-in.ts'
 import { openStation } from '#test/kit/stations.ts'
 import { temporaryFolder } from '#test/kit/temporary-folder.ts'
@@ -165,11 +165,7 @@ test.runIf(inject('electron') !== null)(
     await addProposal(host.projects.open(project).store.writer, { ...proposed, reason: 'three escapes in week 45' }, by)
     await host.close()
     const { page } = await openDesktop({ home })
-    await page
-      .getByRole('link', { name: 'Housing top' })
-      .or(page.getByRole('button', { name: 'Housing top' }))
-      .first()
-      .click()
+    await openProjectNamed(page, 'Housing top')
     await signIn(page, 'Manager 1')
     await openPageOf(page, 'Threshold')
     await page.getByRole('button', { name: /^Decide on proposal/ }).click()

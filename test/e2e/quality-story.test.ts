@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sharedBrowser } from '#test/kit/browser.ts'
 import { openDesktop } from '#test/kit/desktop.ts'
 import { makeHost } from '#test/kit/hosts.ts'
-import { openPageOf } from '#test/kit/pages.ts'
+import { openPageOf, openProjectNamed } from '#test/kit/pages.ts'
 import { readPdf } from '#test/kit/read-pdf.ts'
 import { PASSWORD, projectOfThree, signIn, signOut } from '#test/kit/signed-in.ts'
 import { openStation } from '#test/kit/stations.ts'
@@ -32,11 +32,7 @@ describe.runIf(inject('electron') !== null)('in the desktop window', () => {
     await host.projects.add(project)
     await host.close()
     const { page } = await openDesktop({ home })
-    await page
-      .getByRole('link', { name: 'Housing top' })
-      .or(page.getByRole('button', { name: 'Housing top' }))
-      .first()
-      .click()
+    await openProjectNamed(page, 'Housing top')
     // Saving asks the system's own dialog; the report lies in the project all the same.
     await goTheWay(page, async (row) => {
       const name = (await row.getByRole('link', { name: /\.pdf$/ }).textContent())!.trim()

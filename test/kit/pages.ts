@@ -47,3 +47,8 @@ export async function dragBy(page: Page, name: string, pixels: number): Promise<
   // The line follows with the next frame.
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
+
+/** Opens a project from the list of Projects, by whatever control has its name. */
+export async function openProjectNamed(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name }).or(page.getByRole('button', { name })).first().click()
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { Fault, type FaultRecord } from '#domain/faults.ts'
-import { together } from '#host/trail/record.ts'
+import { headOf, together } from '#host/trail/record.ts'
 import { SETS, TRUTHS, type ScoreColumns } from '#rpc/score-columns.ts'
 import type { UnscoredPart } from '#rpc/schemas/runs.ts'
 import type { Tables } from './tables.ts'
@@ -19,7 +19,7 @@ export async function addScores(writer: Kysely<Tables>, run: number, entries: re
   if (entries.length === 0) return
   await together(writer, async (all) => {
     // Once, in the same transaction: asked for in each row, 5,000 rows take 3.5 s instead of 40 ms.
-    const head = after ?? (await lastEntry(all))
+    const head = after ?? (await headOf(all)).number
     const rows = entries.map((entry) => {
       if ('fault' in entry) return { run, part: entry.part, score: null, parts: JSON.stringify(entry.fault), head }
       return { run, part: entry.part, score: entry.score, parts: JSON.stringify(entry.parts), head }
@@ -30,14 +30,6 @@ export async function addScores(writer: Kysely<Tables>, run: number, entries: re
       .onConflict((conflict) => conflict.doNothing())
       .execute()
   })
-}
-
-async function lastEntry(reader: Kysely<Tables>): Promise<number> {
-  const { last } = await reader
-    .selectFrom('trail')
-    .select(({ fn }) => fn.max('number').as('last'))
-    .executeTakeFirstOrThrow()
-  return last ?? 0
 }
 
 /**

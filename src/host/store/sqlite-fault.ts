@@ -41,3 +41,24 @@ export function refusedByDisk(error: unknown, path: string): Fault | undefined {
   }
   return new Fault('file.unwritable', text, options)
 }
+
+/** What SQLite says of the disk, as a fault; anything else comes back as it is. */
+export function databaseFault(error: unknown, path: string): unknown {
+  const code = sqliteCode(error)
+  if (code === '') return error
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    const text = {
+      what: `${path} is damaged.`,
+      why: `SQLite cannot read it (${code}).`,
+      do: 'Restore it from a copy; for a journal, a new folder for the results will do. What is in this one stays.',
+    }
+    return new Fault('file.unreadable', text, { cause: error, data: { path, code } })
+  }
+  const isFull = code === 'SQLITE_FULL'
+  const text = {
+    what: `${path} cannot be written.`,
+    why: isFull ? 'The disk is full.' : `SQLite reports ${code}.`,
+    do: 'Make room on that disk, or check that nobody else has the file open.',
+  }
+  return new Fault(isFull ? 'file.disk-full' : 'file.unwritable', text, { cause: error, data: { path, code } })
+}

@@ -6,12 +6,13 @@ import { PROJECT_FILE, type Project } from '#host/projects/project.ts'
 import { scoredIgnoring } from '#host/store/ignored.ts'
 import { addMeasures } from '#host/store/measures.ts'
 import { addParts } from '#host/store/parts.ts'
+import { databaseFault } from '#host/store/sqlite-fault.ts'
 import { addScores } from '#host/store/scores.ts'
 import type { AsideWhat, PartTable, Tables } from '#host/store/tables.ts'
 import { listHash, type ListedAside, type ListedPart } from '#host/trail/rows-of-arrivals.ts'
 import { byProgram, headOf, recordMany, type Fact } from '#host/trail/record.ts'
 import { place } from './copies.ts'
-import { databaseFault, type Arrival } from './journal.ts'
+import type { Arrival } from './journal.ts'
 
 export type Arriving = {
   readonly run: number

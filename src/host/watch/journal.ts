@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { Fault } from '#domain/faults.ts'
-import { sqliteCode } from '#host/store/sqlite-fault.ts'
+import { databaseFault } from '#host/store/sqlite-fault.ts'
 import type { Decision } from '#domain/threshold.ts'
 import type { PictureFacts } from '#engine/protocol.ts'
 import { journalPath } from './places.ts'
@@ -212,27 +212,6 @@ function guarded<T>(path: string, work: () => T): T {
   } catch (error) {
     throw databaseFault(error, path)
   }
-}
-
-/** What SQLite says of the disk, as a fault; anything else comes back as it is. */
-export function databaseFault(error: unknown, path: string): unknown {
-  const code = sqliteCode(error)
-  if (code === '') return error
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    const text = {
-      what: `${path} is damaged.`,
-      why: `SQLite cannot read it (${code}).`,
-      do: 'Restore it from a copy; for a journal, a new folder for the results will do. What is in this one stays.',
-    }
-    return new Fault('file.unreadable', text, { cause: error, data: { path, code } })
-  }
-  const isFull = code === 'SQLITE_FULL'
-  const text = {
-    what: `${path} cannot be written.`,
-    why: isFull ? 'The disk is full.' : `SQLite reports ${code}.`,
-    do: 'Make room on that disk, or check that nobody else has the file open.',
-  }
-  return new Fault(isFull ? 'file.disk-full' : 'file.unwritable', text, { cause: error, data: { path, code } })
 }
 
 const ANOTHER_RUN = 'It holds the results of another run, whose scores cannot be compared with those of this one.'
